@@ -1,0 +1,65 @@
+# A host's own disk: the folders that become its /etc/libvirt, /var/lib/libvirt and so on. They outlive power cuts
+# and `bin/lab down`. What the lab must be able to rely on is written anew by each `bin/lab up`.
+
+host_disk() {
+  local host=$1 dir etc
+  dir=$(host_dir "$host") etc=$dir/etc-libvirt
+  mkdir -p "$dir"/{log,local,var-lib,var-cache,var-log} \
+    "$etc"/{storage/autostart,qemu/networks/autostart,qemu/autostart} "$LAB_SHARED/locks" || return 1
+
+  { printf '127.0.0.1 localhost\n'; for h in "${LAB_HOSTS[@]}"; do printf '%s %s\n' "$(mgmt "$h")" "$h"; done; } >"$dir/hosts"
+
+  cat >"$etc/libvirtd.conf" <<END
+listen_tls = 0
+listen_tcp = 1
+listen_addr = "0.0.0.0"
+auth_tcp = "none"
+auth_unix_rw = "none"
+host_uuid = "$(host_uuid "$host")"
+keepalive_interval = 2
+keepalive_count = 3
+log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
+END
+  cat >"$etc/qemu.conf" <<END
+user = "root"
+group = "root"
+dynamic_ownership = 0
+remember_owner = 0
+cgroup_controllers = []
+namespaces = []
+security_driver = "none"
+lock_manager = "lockd"
+migration_address = "0.0.0.0"
+migration_host = "$(mgmt "$host")"
+vnc_listen = "$(mgmt "$host")"
+END
+  cat >"$etc/qemu-lockd.conf" <<END
+auto_disk_leases = 1
+require_lease_for_disks = 1
+file_lockspace_dir = "$LAB_SHARED/locks"
+END
+  pool "$etc" shared "$SHARED_POOL_UUID" "$LAB_SHARED"
+  pool "$etc" local "$(local_pool_uuid "$host")" "$dir/local"
+  cat >"$etc/qemu/networks/guests.xml" <<END
+<network>
+  <name>guests</name>
+  <uuid>$GUESTS_NET_UUID</uuid>
+  <forward mode='bridge'/>
+  <bridge name='br-guests'/>
+</network>
+END
+  ln -sfn /etc/libvirt/qemu/networks/guests.xml "$etc/qemu/networks/autostart/guests.xml"
+}
+
+# The shared pool has one UUID on all hosts: so a manager can tell that it is the same storage.
+pool() {   # ETC NAME UUID FOLDER
+  cat >"$1/storage/$2.xml" <<END
+<pool type='dir'>
+  <name>$2</name>
+  <uuid>$3</uuid>
+  <source/>
+  <target><path>$4</path></target>
+</pool>
+END
+  ln -sfn "/etc/libvirt/storage/$2.xml" "$1/storage/autostart/$2.xml"
+}

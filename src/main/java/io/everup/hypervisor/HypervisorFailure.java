@@ -1,0 +1,44 @@
+package io.everup.hypervisor;
+
+/** What a call to a hypervisor or a power controller may end in beside its result. The set is closed: callers decide on each. */
+public abstract sealed class HypervisorFailure extends RuntimeException {
+
+    private HypervisorFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** No answer, or no connection: nothing was asked of the host, or a read-only question was not answered in time. */
+    public static final class Unreachable extends HypervisorFailure {
+        public Unreachable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The host understood and said no; the message is the host's reason, fit to be shown. Nothing was changed. */
+    public static final class Refused extends HypervisorFailure {
+        public Refused(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** What the call speaks of (a VM, volume, datastore or network) isn't there. */
+    public static final class Missing extends HypervisorFailure {
+        public Missing(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** It exists already, or is in a state or under a job that forbids this call. Nothing was changed. */
+    public static final class Conflict extends HypervisorFailure {
+        public Conflict(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** A change was asked for, and no answer came in time: it may or may not have happened. Probe before asking again. */
+    public static final class OutcomeUnknown extends HypervisorFailure {
+        public OutcomeUnknown(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

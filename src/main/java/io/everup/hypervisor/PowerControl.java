@@ -1,0 +1,48 @@
+package io.everup.hypervisor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Switches hosts off and on from outside, through fence agents (the ClusterLabs fence-agents interface). */
+public interface PowerControl {
+
+    enum PowerState {
+        ON,
+        OFF
+    }
+
+    /** @param agent such as {@code fence_ipmilan}; params its own, as its metadata names them, secrets included */
+    record FenceTarget(String agent, Map<String, String> params) {
+        public FenceTarget {
+            params = Map.copyOf(params);
+        }
+
+        @Override
+        public String toString() {
+            return "FenceTarget[" + agent + "]";
+        }
+    }
+
+    /** One parameter an agent takes. @param secret shown and kept as a secret */
+    record Parameter(String name, String description, boolean required, boolean secret, String defaultValue) {}
+
+    record Agent(String name, String description, List<Parameter> parameters) {}
+
+    /** The agents on this machine, by name. */
+    List<Agent> agents();
+
+    /**
+     * Asks whether the host has power.
+     *
+     * @throws HypervisorFailure.Unreachable the device doesn't answer in time
+     * @throws HypervisorFailure.Refused it answers and refuses (login, parameters)
+     */
+    PowerState status(FenceTarget target, Duration deadline);
+
+    /** Switches the power off and returns when the device reports it as off. {@code OutcomeUnknown} when that isn't seen in time. */
+    void off(FenceTarget target, Duration deadline);
+
+    /** Switches the power on and returns when the device reports it as on. */
+    void on(FenceTarget target, Duration deadline);
+}
