@@ -12,7 +12,7 @@ overlay etc-libvirt /etc/libvirt
 overlay var-lib /var/lib/libvirt
 overlay var-cache /var/cache/libvirt
 overlay var-log /var/log/libvirt
-mount --bind "$disk/hosts" /etc/hosts
+for file in hosts passwd group; do mount --bind "$disk/$file" "/etc/$file"; done
 mount -t tmpfs -o mode=755,size=64m tmpfs /run
 mkdir -p /run/lock
 # A KVM device that exists but can't run a CPU makes libvirt probe QEMU again at every define.

@@ -9,6 +9,10 @@ host_disk() {
 
   { printf '127.0.0.1 localhost\n'; for h in "${LAB_HOSTS[@]}"; do printf '%s %s\n' "$(mgmt "$h")" "$h"; done; } >"$dir/hosts"
 
+  # libvirt looks its own user up before it reads that we want root; a package we do without would create it.
+  { grep -v '^libvirt-qemu:' /etc/passwd; say 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin'; } >"$dir/passwd"
+  { grep -v '^libvirt-qemu:' /etc/group; say 'libvirt-qemu:x:64055:'; } >"$dir/group"
+
   cat >"$etc/libvirtd.conf" <<END
 listen_tls = 0
 listen_tcp = 1
