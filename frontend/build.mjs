@@ -1,5 +1,5 @@
 // Copies what the pages need from node_modules and static/ into dist/, which Maven puts on the class path.
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 
 const vendor = [
   ['@novnc/novnc/core', 'vendor/novnc/core'],
@@ -12,5 +12,5 @@ const vendor = [
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
-cpSync('static', 'dist', { recursive: true });
+if (existsSync('static')) cpSync('static', 'dist', { recursive: true });
 for (const [from, to] of vendor) cpSync(`node_modules/${from}`, `dist/${to}`, { recursive: true });
