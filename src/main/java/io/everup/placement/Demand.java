@@ -1,0 +1,38 @@
+package io.everup.placement;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * What one VM needs of a host.
+ *
+ * @param cpus virtual processors
+ * @param memoryBytes configured memory
+ * @param architecture such as {@code x86_64}; null when any will do
+ * @param cpuModel the model that the host must have; null when any will do
+ * @param datastores all that its volumes lie in, with the names for sentences
+ * @param networks all that it is connected to, with the names for sentences
+ * @param currentHost where it runs (or ran, when that host died); null when it is off
+ */
+public record Demand(
+        UUID vm,
+        String name,
+        int cpus,
+        long memoryBytes,
+        String architecture,
+        String cpuModel,
+        Map<UUID, String> datastores,
+        Map<UUID, String> networks,
+        UUID currentHost) {
+
+    public Demand {
+        Objects.requireNonNull(vm, "vm");
+        Objects.requireNonNull(name, "name");
+        if (cpus < 0 || memoryBytes < 0) {
+            throw new IllegalArgumentException(name + " can't need less than nothing");
+        }
+        datastores = Map.copyOf(datastores);
+        networks = Map.copyOf(networks);
+    }
+}

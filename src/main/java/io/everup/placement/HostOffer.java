@@ -1,0 +1,44 @@
+package io.everup.placement;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What one host has to give, at the moment of a decision.
+ *
+ * @param refusal null when the host accepts VMs, else the sentence why not, such as "h2 is in maintenance"
+ * @param cpus logical processors
+ * @param cpusPromised virtual processors of the VMs that run or will run there
+ * @param memoryBytes physical memory
+ * @param memoryPromisedBytes configured memory of the VMs that run or will run there
+ * @param memoryFreeBytes memory that could be given away now, as the host itself says (free and reclaimable); -1 unknown
+ * @param cpuBusy share of processor time in use, 0 to 1; NaN when unknown
+ * @param architecture such as {@code x86_64}; null when unknown
+ * @param cpuModel the model by which compatibility is judged; null when unknown
+ * @param datastores those the host reaches now
+ * @param networks those the host offers now
+ */
+public record HostOffer(
+        UUID id,
+        String name,
+        String refusal,
+        int cpus,
+        int cpusPromised,
+        long memoryBytes,
+        long memoryPromisedBytes,
+        long memoryFreeBytes,
+        double cpuBusy,
+        String architecture,
+        String cpuModel,
+        Set<UUID> datastores,
+        Set<UUID> networks,
+        int runningVms) {
+
+    public HostOffer {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(name, "name");
+        datastores = Set.copyOf(datastores);
+        networks = Set.copyOf(networks);
+    }
+}
