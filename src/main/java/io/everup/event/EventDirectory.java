@@ -1,0 +1,88 @@
+package io.everup.event;
+
+import io.everup.shared.ListQuery;
+import io.everup.shared.Slice;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads events. */
+@Component
+public class EventDirectory {
+
+    private static final String COLUMNS =
+            "select id, at, kind, severity, subject_type, subject_id, subject_name, text from event ";
+
+    private final JdbcClient jdbc;
+
+    EventDirectory(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Newest first; the search looks for its words in text, subject and kind. */
+    public Slice<EventView> list(ListQuery query) {
+        var where = "where lower(text || ' ' || coalesce(subject_name, '') || ' ' || kind || ' ' || severity)"
+                + " like '%' || lower(:words) || '%' escape '!' ";
+        var words = query.search().replace("!", "!!").replace("%", "!%").replace("_", "!_");
+        var total = jdbc.sql("select count(*) from event " + where)
+                .param("words", words)
+                .query(Long.class)
+                .single();
+        var items = jdbc.sql(COLUMNS + where + "order by id desc limit :limit offset :offset")
+                .param("words", words)
+                .param("limit", query.limit())
+                .param("offset", query.offset())
+                .query(EventDirectory::view)
+                .list();
+        return new Slice<>(items, query.cursorAfter(total), total);
+    }
+
+    /** The newest events about one thing, at most {@code most}. */
+    public List<EventView> about(String type, UUID id, int most) {
+        return jdbc.sql(COLUMNS + "where subject_type = :type and subject_id = :id order by id desc limit :most")
+                .param("type", type)
+                .param("id", id)
+                .param("most", most)
+                .query(EventDirectory::view)
+                .list();
+    }
+
+    /** The newest events of at least a severity, at most {@code most}. */
+    public List<EventView> latest(Severity least, int most) {
+        var wanted = List.of(Severity.values()).stream()
+                .filter(severity -> severity.compareTo(least) >= 0)
+                .map(Enum::name)
+                .toList();
+        return jdbc.sql(COLUMNS + "where severity in (:wanted) order by id desc limit :most")
+                .param("wanted", wanted)
+                .param("most", most)
+                .query(EventDirectory::view)
+                .list();
+    }
+
+    /** Oldest first, the events after the given id, at most {@code most}: what a resumed reader has missed. */
+    public List<EventView> after(long id, int most) {
+        return jdbc.sql(COLUMNS + "where id > :id order by id limit :most")
+                .param("id", id)
+                .param("most", most)
+                .query(EventDirectory::view)
+                .list();
+    }
+
+    private static EventView view(ResultSet row, int number) throws SQLException {
+        return new EventView(
+                row.getLong("id"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("kind"),
+                Severity.valueOf(row.getString("severity")),
+                new Subject(
+                        row.getString("subject_type"),
+                        row.getObject("subject_id", UUID.class),
+                        row.getString("subject_name")),
+                row.getString("text"));
+    }
+}

@@ -1,0 +1,100 @@
+package io.everup.host;
+
+import io.everup.event.EventLog;
+import io.everup.event.Severity;
+import io.everup.event.Subject;
+import io.everup.identity.Actor;
+import io.everup.identity.Permission;
+import io.everup.shared.Ids;
+import io.everup.shared.Name;
+import io.everup.shared.Refusal;
+import java.time.Clock;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Makes, renames and removes pools. */
+@Component
+public class PoolOperations {
+
+    private static final int LONGEST_NOTE = 500;
+
+    private final PoolRepository pools;
+    private final HostRepository hosts;
+    private final JdbcClient jdbc;
+    private final EventLog events;
+    private final Ids ids;
+    private final Clock clock;
+
+    PoolOperations(
+            PoolRepository pools, HostRepository hosts, JdbcClient jdbc, EventLog events, Ids ids, Clock clock) {
+        this.pools = pools;
+        this.hosts = hosts;
+        this.jdbc = jdbc;
+        this.events = events;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** @return the new pool's id; refused when the name is taken, whatever its case */
+    @Transactional
+    public UUID create(Actor actor, String name, String note) {
+        actor.require(Permission.POOL_MANAGE);
+        var checked = checkedName(name, null);
+        var pool = new Pool(ids.next(), checked, checkedNote(note), clock.instant());
+        pools.save(pool);
+        events.record(
+                "pool-created",
+                Severity.INFO,
+                new Subject("pool", pool.id(), checked),
+                actor.name() + " made the pool " + checked + ".");
+        return pool.id();
+    }
+
+    @Transactional
+    public void change(Actor actor, UUID id, String name, String note) {
+        actor.require(Permission.POOL_MANAGE);
+        var pool = pools.findById(id).orElseThrow(() -> Refusal.notFound("pool"));
+        pool.rename(checkedName(name, id), checkedNote(note));
+        events.changed("pool", id);
+    }
+
+    /** Refused while it has hosts. */
+    @Transactional
+    public void delete(Actor actor, UUID id) {
+        actor.require(Permission.POOL_MANAGE);
+        var pool = pools.findById(id).orElseThrow(() -> Refusal.notFound("pool"));
+        if (hosts.existsByPoolId(id)) {
+            throw Refusal.conflict(
+                    "pool-in-use", "The pool " + pool.name() + " has hosts.", "Remove its hosts first, then delete it.");
+        }
+        pools.delete(pool);
+        events.record(
+                "pool-deleted",
+                Severity.INFO,
+                new Subject("pool", id, pool.name()),
+                actor.name() + " deleted the pool " + pool.name() + ".");
+    }
+
+    private String checkedName(String name, UUID self) {
+        var checked = Name.check("name", "pool", name);
+        var taken = jdbc.sql("select count(*) from pool where lower(name) = lower(:name) and (:self::uuid is null or id <> :self::uuid)")
+                .param("name", checked)
+                .param("self", self)
+                .query(Integer.class)
+                .single();
+        if (taken > 0) {
+            throw Refusal.invalidField("name", "There is a pool called " + checked + " already.");
+        }
+        return checked;
+    }
+
+    private static String checkedNote(String note) {
+        var text = note == null ? "" : note.strip();
+        if (text.length() > LONGEST_NOTE) {
+            throw Refusal.invalidField("note", "A note has at most " + LONGEST_NOTE + " characters.");
+        }
+        return text;
+    }
+}

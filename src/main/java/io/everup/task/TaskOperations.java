@@ -1,0 +1,50 @@
+package io.everup.task;
+
+import io.everup.identity.Actor;
+import io.everup.shared.Ids;
+import io.everup.shared.Refusal;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Begins and cancels durable work. */
+@Component
+public class TaskOperations {
+
+    private final TaskStore store;
+    private final TaskDirectory directory;
+    private final Ids ids;
+
+    TaskOperations(TaskStore store, TaskDirectory directory, Ids ids) {
+        this.store = store;
+        this.directory = directory;
+        this.ids = ids;
+    }
+
+    /**
+     * Queues the task in the caller's transaction. The caller has checked whether the actor may ask for it.
+     *
+     * @return the task's id
+     * @throws Refusal when a live task has the same exclusive key; it names that task
+     */
+    @Transactional
+    public UUID submit(Actor actor, NewTask task) {
+        var id = ids.next();
+        store.insert(id, task, actor.id(), actor.name());
+        return id;
+    }
+
+    /** Asks for the task's end; what it has begun is undone, unless it is past its point of no return. */
+    @Transactional
+    public void cancel(Actor actor, UUID task) {
+        var view = directory.find(actor, task);
+        if (!store.cancel(task)) {
+            throw Refusal.conflict(
+                    "task-ended",
+                    "\"" + view.title() + "\" is no longer running: it "
+                            + (view.state().ended() ? "has ended." : "is being cancelled."),
+                    "There is nothing to cancel.");
+        }
+        store.log(task, "INFO", actor.name() + " asked to cancel.");
+    }
+}
