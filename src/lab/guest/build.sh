@@ -39,7 +39,7 @@ root=$work/root
 mkdir -p "$root"/{bin,dev,proc,sys,tmp,etc/acpi/PWRF,www,modules,root}
 cp "$busybox" "$root/bin/busybox"
 # In the order in which they are loaded.
-for module in virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci failover net_failover \
+for module in virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci failover net_failover \
   virtio_net virtio_blk virtio_balloon button evdev; do
   file=$(find "$modules" -name "$module.ko" -print -quit)
   [ -n "$file" ] || continue                       # built into this kernel
