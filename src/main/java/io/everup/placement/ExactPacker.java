@@ -1,0 +1,162 @@
+package io.everup.placement;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Branch and bound over all packings: each VM in turn goes to each host that can take it, or nowhere. Cut off are
+ * branches that can't beat the best packing found (the bound pours what is left of all hosts into one), hosts that are
+ * like one already tried, and states reached before with no fewer VMs placed. Gives up after a fixed number of steps, so
+ * its time is bounded and its answer is always the same.
+ */
+final class ExactPacker {
+
+    static final int MOST_HOSTS = 8;
+    static final int MOST_VMS = 20;
+
+    private static final int MOST_STEPS = 40_000;
+
+    /** What the rest of the search depends on; {@code twinOut} because it forbids to place the next VM's twin. */
+    private record State(int depth, boolean twinOut, List<Room> rooms) {}
+
+    private record Room(int kind, long memory, int cpus) {
+        private static final Comparator<Room> ORDER = Comparator.comparingInt(Room::kind)
+                .thenComparingLong(Room::memory)
+                .thenComparingInt(Room::cpus);
+    }
+
+    private final Loss loss;
+    /** VMs by level, then large ones first. */
+    private final int[] order;
+    /** By host: hosts of one kind suit the same VMs. */
+    private final int[] kind;
+
+    private final Map<State, int[]> seen = new HashMap<>();
+    private final Packing now;
+    private Packing best;
+    private int steps;
+
+    private ExactPacker(Loss loss, Packing best) {
+        this.loss = loss;
+        this.best = best;
+        this.now = new Packing(loss);
+        this.order = IntStream.range(0, loss.vms.size())
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer vm) -> loss.level[vm])
+                        .thenComparing(vm -> -loss.demand(vm).memoryBytes())
+                        .thenComparing(vm -> -loss.demand(vm).cpus()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        this.kind = IntStream.range(0, loss.hosts.size()).map(this::firstLike).toArray();
+    }
+
+    static boolean canDo(Loss loss) {
+        return loss.hosts.size() <= MOST_HOSTS && loss.vms.size() <= MOST_VMS;
+    }
+
+    /** The outcome of a search; when not proven, the packing is still a good one. */
+    record Outcome(Packing packing, boolean proven) {}
+
+    /** @param start a packing to begin with; the outcome is never worse */
+    static Outcome improve(Loss loss, Packing start) {
+        var packer = new ExactPacker(loss, start);
+        packer.search(0, false);
+        return new Outcome(packer.best, packer.steps < MOST_STEPS);
+    }
+
+    private void search(int depth, boolean twinOut) {
+        if (now.betterThan(best)) {
+            best = new Packing(now);
+        }
+        if (depth == order.length || best.unbeatable() || steps >= MOST_STEPS) {
+            return;
+        }
+        steps++;
+        if (Arrays.compare(atMost(depth), best.placed) <= 0 || beenHere(depth, twinOut)) {
+            return;
+        }
+        var vm = order[depth];
+        if (!twinOut) {
+            for (var host : hostsFor(vm)) {
+                now.place(vm, host);
+                search(depth + 1, false);
+                now.remove(vm);
+            }
+        }
+        search(depth + 1, depth + 1 < order.length && twins(vm, order[depth + 1]));
+    }
+
+    /** Fullest first; of hosts that are alike just one. */
+    private List<Integer> hostsFor(int vm) {
+        return IntStream.range(0, loss.hosts.size())
+                .filter(host -> now.fits(vm, host))
+                .filter(host -> IntStream.range(0, host).noneMatch(other -> alike(other, host)))
+                .boxed()
+                .sorted(Comparator.comparingLong(host -> now.memory[host]))
+                .toList();
+    }
+
+    private boolean alike(int one, int other) {
+        return kind[one] == kind[other] && now.memory[one] == now.memory[other] && now.cpus[one] == now.cpus[other];
+    }
+
+    private int firstLike(int host) {
+        return IntStream.rangeClosed(0, host)
+                .filter(other -> Arrays.stream(loss.suits).allMatch(row -> row[other] == row[host]))
+                .findFirst()
+                .orElse(host);
+    }
+
+    /** VMs that can stand for each other: when the first is left out, placing the second would be the same again. */
+    private boolean twins(int one, int other) {
+        return loss.level[one] == loss.level[other]
+                && loss.demand(one).memoryBytes() == loss.demand(other).memoryBytes()
+                && loss.demand(one).cpus() == loss.demand(other).cpus()
+                && Arrays.equals(loss.suits[one], loss.suits[other]);
+    }
+
+    /** By level: no packing that goes on from here places more. */
+    private int[] atMost(int depth) {
+        var most = now.placed.clone();
+        var memory = Arrays.stream(now.memory).sum();
+        var room = new long[loss.levels];
+        Arrays.fill(room, memory);
+        // Backwards, as small VMs come last within a level.
+        for (int i = order.length - 1; i >= depth; i--) {
+            var vm = order[i];
+            var size = loss.demand(vm).memoryBytes();
+            if (room[loss.level[vm]] >= size && fitsSomewhere(vm)) {
+                room[loss.level[vm]] -= size;
+                most[loss.level[vm]]++;
+            }
+        }
+        return most;
+    }
+
+    private boolean fitsSomewhere(int vm) {
+        for (int host = 0; host < loss.hosts.size(); host++) {
+            if (now.fits(vm, host)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean beenHere(int depth, boolean twinOut) {
+        var rooms = IntStream.range(0, loss.hosts.size())
+                .mapToObj(host -> new Room(kind[host], now.memory[host], now.cpus[host]))
+                .sorted(Room.ORDER)
+                .toList();
+        var state = new State(depth, twinOut, rooms);
+        var before = seen.get(state);
+        if (before != null && Arrays.compare(before, now.placed) >= 0) {
+            return true;
+        }
+        seen.put(state, now.placed.clone());
+        return false;
+    }
+}

@@ -1,0 +1,109 @@
+package io.everup.placement;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Quick packings: VM by VM, each level before the next, with one neighbour moved aside where that makes room. First the
+ * VMs are spread, so that a recovery doesn't fill one host while others idle; only when that leaves one out they are
+ * packed tightly (best fit, large VMs first, then small ones first). Time grows with VMs times hosts.
+ */
+final class GreedyPacker {
+
+    private enum Choice {
+        /** The host with the largest share of its memory free afterwards. */
+        SPREAD,
+        /** The host with the least memory free afterwards. */
+        TIGHT
+    }
+
+    private final Loss loss;
+
+    GreedyPacker(Loss loss) {
+        this.loss = loss;
+    }
+
+    /** The best of the packings tried; deterministic. */
+    Packing pack() {
+        var large =
+                order(Comparator.comparingLong((Integer vm) -> -loss.demand(vm).memoryBytes()));
+        var best = pack(large, Choice.SPREAD);
+        if (best.unbeatable()) {
+            return best;
+        }
+        var small =
+                order(Comparator.comparingLong((Integer vm) -> loss.demand(vm).memoryBytes()));
+        var choosy = order(Comparator.comparingInt(loss::choices));
+        for (var order : List.of(large, choosy, small)) {
+            var packing = pack(order, Choice.TIGHT);
+            best = packing.betterThan(best) ? packing : best;
+        }
+        return best;
+    }
+
+    private int[] order(Comparator<Integer> withinLevel) {
+        return IntStream.range(0, loss.vms.size())
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer vm) -> loss.level[vm]).thenComparing(withinLevel))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private Packing pack(int[] order, Choice choice) {
+        var packing = new Packing(loss);
+        for (var vm : order) {
+            var host = choose(packing, vm, choice);
+            if (host != Packing.NOWHERE) {
+                packing.place(vm, host);
+            } else {
+                makeRoom(packing, vm);
+            }
+        }
+        // Moving VMs aside may have opened a place for one that had none.
+        for (var vm : order) {
+            var host = packing.target[vm] == Packing.NOWHERE ? choose(packing, vm, choice) : Packing.NOWHERE;
+            if (host != Packing.NOWHERE) {
+                packing.place(vm, host);
+            }
+        }
+        return packing;
+    }
+
+    private int choose(Packing packing, int vm, Choice choice) {
+        var best = Packing.NOWHERE;
+        var bestValue = Double.NEGATIVE_INFINITY;
+        for (int host = 0; host < loss.hosts.size(); host++) {
+            if (packing.fits(vm, host)) {
+                var left = (double) (packing.memory[host] - loss.demand(vm).memoryBytes());
+                var value = choice == Choice.SPREAD ? left / Math.max(1, loss.memoryBudget[host]) : -left;
+                if (value > bestValue) {
+                    best = host;
+                    bestValue = value;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Moves one placed VM to another host where that opens a place for this one. */
+    private void makeRoom(Packing packing, int vm) {
+        for (int neighbour = 0; neighbour < loss.vms.size(); neighbour++) {
+            var from = packing.target[neighbour];
+            if (from == Packing.NOWHERE || !loss.suits[vm][from]) {
+                continue;
+            }
+            packing.remove(neighbour);
+            if (packing.fits(vm, from)) {
+                packing.place(vm, from);
+                var aside = choose(packing, neighbour, Choice.TIGHT);
+                if (aside != Packing.NOWHERE) {
+                    packing.place(neighbour, aside);
+                    return;
+                }
+                packing.remove(vm);
+            }
+            packing.place(neighbour, from);
+        }
+    }
+}
