@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -18,7 +19,7 @@ final class ExactPacker {
     static final int MOST_HOSTS = 8;
     static final int MOST_VMS = 20;
 
-    private static final int MOST_STEPS = 40_000;
+    private static final int MOST_STEPS = 10_000;
 
     /** What the rest of the search depends on; {@code twinOut} because it forbids to place the next VM's twin. */
     private record State(int depth, boolean twinOut, List<Room> rooms) {}
@@ -119,31 +120,50 @@ final class ExactPacker {
                 && Arrays.equals(loss.suits[one], loss.suits[other]);
     }
 
-    /** By level: no packing that goes on from here places more. */
+    /**
+     * By level: no packing that goes on from here is better. What is left of all hosts that can take any VM still to come
+     * is one big host; each level takes from it at least what its smallest VMs need.
+     */
     private int[] atMost(int depth) {
         var most = now.placed.clone();
-        var memory = Arrays.stream(now.memory).sum();
-        var room = new long[loss.levels];
-        Arrays.fill(room, memory);
-        // Backwards, as small VMs come last within a level.
-        for (int i = order.length - 1; i >= depth; i--) {
-            var vm = order[i];
-            var size = loss.demand(vm).memoryBytes();
-            if (room[loss.level[vm]] >= size && fitsSomewhere(vm)) {
-                room[loss.level[vm]] -= size;
-                most[loss.level[vm]]++;
+        var open = stillOpen(depth);
+        var memory = room(open, now.memory);
+        var cpus = room(open, Arrays.stream(now.cpus).asLongStream().toArray());
+        for (int level = loss.level[order[depth]]; level < loss.levels; level++) {
+            var memories = sizes(open, level, Demand::memoryBytes);
+            var processors = sizes(open, level, Demand::cpus);
+            int count = 0;
+            while (count < memories.length && memory >= memories[count] && cpus >= processors[count]) {
+                memory -= memories[count];
+                cpus -= processors[count];
+                count++;
             }
+            most[level] += count;
         }
         return most;
     }
 
-    private boolean fitsSomewhere(int vm) {
-        for (int host = 0; host < loss.hosts.size(); host++) {
-            if (now.fits(vm, host)) {
-                return true;
-            }
-        }
-        return false;
+    /** VMs still to come that fit a host as things are. */
+    private int[] stillOpen(int depth) {
+        return IntStream.range(depth, order.length)
+                .map(i -> order[i])
+                .filter(vm -> IntStream.range(0, loss.hosts.size()).anyMatch(host -> now.fits(vm, host)))
+                .toArray();
+    }
+
+    private long room(int[] open, long[] perHost) {
+        return IntStream.range(0, perHost.length)
+                .filter(host -> Arrays.stream(open).anyMatch(vm -> now.fits(vm, host)))
+                .mapToLong(host -> perHost[host])
+                .sum();
+    }
+
+    private long[] sizes(int[] open, int level, ToLongFunction<Demand> size) {
+        return Arrays.stream(open)
+                .filter(vm -> loss.level[vm] == level)
+                .mapToLong(vm -> size.applyAsLong(loss.demand(vm)))
+                .sorted()
+                .toArray();
     }
 
     private boolean beenHere(int depth, boolean twinOut) {
