@@ -17,8 +17,8 @@ parts=$(cat "$src/build.sh" "$src/init" "$src/counter" "$busybox" | sha256sum | 
 work=$(mktemp -d "$out/.lab-build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# The kernel: kept unpacked next to the lab's state, so that a change of our own files needs no network.
-kernel_home=$(dirname "$out")/kernel
+# The kernel is kept unpacked, so that another lab folder, or a change of our own files, needs no network.
+kernel_home=${XDG_CACHE_HOME:-$HOME/.cache}/everup-lab/kernel
 kernel_is_there() { compgen -G "$kernel_home/boot/vmlinuz-*" >/dev/null; }
 kernel_package() { apt-cache depends linux-image-cloud-amd64 2>/dev/null | awk '/Depends: linux-image-/ { print $2; exit }'; }
 if ! kernel_is_there; then
@@ -30,6 +30,7 @@ if ! kernel_is_there; then
   mkdir "$work/kernel"
   dpkg -x "$work"/linux-image-*.deb "$work/kernel"
   rm -rf "$kernel_home"
+  mkdir -p "$(dirname "$kernel_home")"
   mv "$work/kernel" "$kernel_home"
 fi
 kernel=$(ls "$kernel_home"/boot/vmlinuz-*)

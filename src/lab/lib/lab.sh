@@ -79,7 +79,8 @@ lab_status() {
   for host in "${LAB_HOSTS[@]}"; do
     power=off libvirt=- link=ok
     if host_is_on "$host"; then
-      power=on libvirt=$(libvirt_state "$host")
+      power=on
+      libvirt=$(libvirt_state "$host")
     fi
     [ "$(asked "$host" link)" = cut ] && link=cut
     board=$(asked "$host" bmc)
