@@ -1,0 +1,59 @@
+package io.everup.ui;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.util.HashSet;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Gives every page what stands around it. */
+@ControllerAdvice(annotations = Controller.class)
+class FrameAdvice {
+
+    private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+    private final String banner;
+    private volatile Set<String> paths;
+
+    FrameAdvice(ObjectProvider<RequestMappingHandlerMapping> mappings, @Value("${everup.banner:}") String banner) {
+        this.mappings = mappings;
+        this.banner = banner;
+    }
+
+    @ModelAttribute("frame")
+    Frame frame(HttpServletRequest request, Principal principal) {
+        var paths = paths();
+        return new Frame(
+                principal == null ? null : principal.getName(),
+                banner,
+                partial(request),
+                Navigation.groups(paths),
+                Navigation.create(paths),
+                Navigation.parts(paths));
+    }
+
+    /** A page that the browser takes from its history must be whole; every other htmx request wants a part. */
+    private static boolean partial(HttpServletRequest request) {
+        return request.getHeader("HX-Request") != null
+                && request.getHeader("HX-Boosted") == null
+                && request.getHeader("HX-History-Restore-Request") == null;
+    }
+
+    private Set<String> paths() {
+        var known = paths;
+        if (known == null) {
+            known = new HashSet<>();
+            for (var mapping : mappings) {
+                for (var info : mapping.getHandlerMethods().keySet()) {
+                    known.addAll(info.getDirectPaths());
+                }
+            }
+            paths = known;
+        }
+        return known;
+    }
+}
