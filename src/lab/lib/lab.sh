@@ -40,11 +40,23 @@ lab_up() {
   local guest=$!
   networks_up && each host_disk && each host_on && each bmc_on || { wait "$guest"; return 1; }
   each host_ready || { wait "$guest"; return 1; }
+  know_qemu
   wait "$guest" || return 1
   # The image files came while the hosts' libvirt was looking elsewhere.
   each refresh_shared
   touch "$LAB_RUN/up"
 }
+
+# libvirt asks QEMU once what it can do, which takes seconds: so the first host does, and the others read its notes.
+know_qemu() {
+  local notes=var-cache/qemu/capabilities first=${LAB_HOSTS[0]} host
+  compgen -G "$LAB_DIR/$first/$notes/*.xml" >/dev/null ||
+    virsh -q -c "qemu+tcp://$(mgmt "$first")/system" domcapabilities --virttype qemu >/dev/null || return 0
+  for host in "${LAB_HOSTS[@]:1}"; do
+    mkdir -p "$LAB_DIR/$host/$notes" && cp -pn "$LAB_DIR/$first/$notes/"*.xml "$LAB_DIR/$host/$notes/"
+  done 2>/dev/null
+}
+
 host_on()        { locked "$1" host_power_on "$1"; }
 bmc_on()         { bmc_set "$1" on; }
 host_ready()     { until_true 60 libvirt_answers "$1" || { warn "$1: libvirt doesn't answer; see $(host_dir "$1")/log/boot.log"; return 1; }; }
