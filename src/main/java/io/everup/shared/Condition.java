@@ -1,5 +1,7 @@
 package io.everup.shared;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,5 +18,42 @@ public record Condition(String sql, Map<String, Object> parameters) {
 
     public Condition {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** Writes conditions and gathers their parameters. */
+    static final class Writer {
+        private final Map<String, Object> parameters = new HashMap<>();
+
+        /** The value's name as SQL has it. */
+        String parameter(Object value) {
+            var name = "q" + (parameters.size() + 1);
+            parameters.put(name, value);
+            return ":" + name;
+        }
+
+        String same(String column, String text) {
+            return "lower(" + column + ") = lower(" + parameter(text) + ")";
+        }
+
+        /** @param parameter the name of a pattern made by {@link #pattern} */
+        String like(String column, String parameter) {
+            return "lower(" + column + ") like lower(" + parameter + ") escape '!'";
+        }
+
+        /** A pattern in which the text means itself, save {@code *} where that stands for anything. */
+        String pattern(String text, boolean wildcards) {
+            var literal = text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+            return wildcards ? literal.replaceAll("\\*+", "%") : literal;
+        }
+
+        /** A comparison with a missing value is unknown in SQL; leaving out must keep such rows. */
+        String negated(String sql, boolean negated) {
+            return negated ? "(" + sql + " is not true)" : sql;
+        }
+
+        /** The condition that all of these hold. */
+        Condition all(List<String> parts) {
+            return parts.isEmpty() ? ALL : new Condition("(" + String.join(" and ", parts) + ")", parameters);
+        }
     }
 }

@@ -8,13 +8,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a list can be searched by: its fields and the columns they stand for. Made once, at class loading, then only read.
@@ -29,7 +28,7 @@ import java.util.stream.Collectors;
  */
 public final class SearchFields {
 
-    /** What {@code field:value} means for a text; {@code =} is always exact, and {@code *} works in all. */
+    /** What {@code field:value} means for a text. With {@code =} or {@code *} the whole text is compared. */
     public enum Match {
         EXACT,
         PREFIX,
@@ -45,20 +44,20 @@ public final class SearchFields {
     public record Completion(String text, String hint) {}
 
     private enum Kind {
-        TEXT("text; * stands for anything", ":"),
-        CHOICE("one of", ":"),
-        BYTES("a size, such as 4G or 512M", ">"),
-        NUMBER("a number", ">"),
-        DURATION("a length of time, such as 5m or 2h", ">"),
-        TIME("an age or a day, such as 2h or 2026-11-22", "<"),
-        FLAG("yes or no", ":");
+        TEXT("text; * stands for anything", false),
+        CHOICE("one of", false),
+        BYTES("a size, such as 4G or 512M", true),
+        NUMBER("a number, such as 4", true),
+        DURATION("a length of time, such as 5m or 2h", true),
+        TIME("an age or a day, such as 2h or 2026-11-22", true),
+        FLAG("yes or no", false);
 
         private final String hint;
-        private final String sign;
+        private final boolean ordered;
 
-        Kind(String hint, String sign) {
+        Kind(String hint, boolean ordered) {
             this.hint = hint;
-            this.sign = sign;
+            this.ordered = ordered;
         }
     }
 
@@ -135,9 +134,7 @@ public final class SearchFields {
         var parts = new ArrayList<String>();
         search.terms().forEach(term -> parts.add(compiler.term(term)));
         search.words().forEach(word -> parts.add(compiler.word(word)));
-        return parts.isEmpty()
-                ? Condition.ALL
-                : new Condition("(" + String.join(" and ", parts) + ")", compiler.parameters);
+        return compiler.sql.all(parts);
     }
 
     /** Ways to go on from what was typed so far, at most 20; empty when there is nothing to propose. */
@@ -165,7 +162,7 @@ public final class SearchFields {
     private List<Completion> names(String before, String part) {
         return fields.values().stream()
                 .filter(f -> f.name().startsWith(part))
-                .map(f -> new Completion(before + f.name() + f.kind().sign, hint(f)))
+                .map(f -> new Completion(before + f.name() + (f.kind().ordered ? ">" : ":"), hint(f)))
                 .toList();
     }
 
@@ -173,7 +170,7 @@ public final class SearchFields {
         var signs = part.substring(field.name().length()).replaceFirst("^[:=<>]+", "");
         var last = signs.substring(signs.lastIndexOf(',') + 1);
         var kept = before + part.substring(0, part.length() - last.length());
-        var values = field.kind() == Kind.FLAG ? List.of("yes", "no") : spelled(field.choices());
+        var values = field.kind() == Kind.FLAG ? List.of("yes", "no") : SearchValues.spelled(field.choices());
         return values.stream()
                 .filter(v -> v.startsWith(last.replace('_', '-')) && !v.equals(last))
                 .map(v -> new Completion(kept + v, field.name() + " is " + v))
@@ -182,17 +179,8 @@ public final class SearchFields {
 
     private static String hint(Field field) {
         return field.kind() == Kind.CHOICE
-                ? field.kind().hint + " " + String.join(", ", spelled(field.choices()))
+                ? field.kind().hint + " " + String.join(", ", SearchValues.spelled(field.choices()))
                 : field.kind().hint;
-    }
-
-    /** {@code IN_PROGRESS} is written {@code in-progress}. */
-    private static List<String> spelled(List<String> choices) {
-        return choices.stream().map(SearchFields::spelled).toList();
-    }
-
-    private static String spelled(String choice) {
-        return choice.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private SearchFields add(Kind kind, String name, String column) {
@@ -206,10 +194,10 @@ public final class SearchFields {
         return this;
     }
 
-    /** Writes the SQL of one search and gathers its parameters. */
+    /** Turns the parts of one search into SQL. */
     private final class Compiler {
         private final Clock clock;
-        private final Map<String, Object> parameters = new HashMap<>();
+        private final Condition.Writer sql = new Condition.Writer();
 
         Compiler(Clock clock) {
             this.clock = clock;
@@ -218,22 +206,15 @@ public final class SearchFields {
         String term(Term term) {
             var field = fields.get(term.field());
             var orders = term.operator().orders();
-            if (orders && (field.kind() == Kind.TEXT || field.kind() == Kind.CHOICE || field.kind() == Kind.FLAG)) {
+            if (orders && !field.kind().ordered) {
                 throw Search.refusal(
                         "'" + field.name() + "' has no more or less: write " + field.name() + ":" + term.value() + ".");
             }
-            var values = term.quoted() || orders
-                    ? List.of(term.value())
-                    : List.of(term.value().split(","));
+            var values = term.quoted() || orders ? List.of(term.value()) : alternatives(term);
             var any = values.stream()
-                    .map(String::strip)
-                    .filter(v -> !v.isEmpty())
-                    .map(v -> compare(field, term, v))
+                    .map(value -> compare(field, term, value))
                     .collect(Collectors.joining(" or ", "(", ")"));
-            if (any.equals("()")) {
-                throw Search.refusal("'" + field.name() + "' needs a value between the commas.");
-            }
-            return negated(any, term.negated());
+            return sql.negated(any, term.negated());
         }
 
         String word(Word word) {
@@ -241,93 +222,71 @@ public final class SearchFields {
                 throw Search.refusal(
                         "This list can't be searched for words, only by " + String.join(", ", fields.keySet()) + ".");
             }
-            var parameter = parameter(pattern(word.text(), Match.CONTAINS, !word.quoted()));
-            var any = words.stream().map(w -> like(w, parameter)).collect(Collectors.joining(" or ", "(", ")"));
-            return negated(any, word.negated());
+            var parameter = sql.parameter("%" + sql.pattern(word.text(), !word.quoted()) + "%");
+            var any = words.stream().map(w -> sql.like(w, parameter)).collect(Collectors.joining(" or ", "(", ")"));
+            return sql.negated(any, word.negated());
+        }
+
+        private List<String> alternatives(Term term) {
+            var values =
+                    Stream.of(term.value().split(",")).filter(v -> !v.isEmpty()).toList();
+            if (values.isEmpty() || values.size() > Search.MOST_TERMS) {
+                throw Search.refusal("'" + term.field() + "' takes 1 to " + Search.MOST_TERMS
+                        + " values with commas between; it has " + values.size() + ".");
+            }
+            return values;
         }
 
         private String compare(Field field, Term term, String value) {
+            var name = field.name();
             return switch (field.kind()) {
                 case TEXT -> field.frame().replace("{}", text(field, term, value));
-                case CHOICE -> field.column() + " = " + parameter(choice(field, value));
-                case BYTES -> ordered(field, term, SearchValues.bytes(field.name(), value));
-                case NUMBER -> ordered(field, term, SearchValues.number(field.name(), value));
+                case CHOICE ->
+                    field.column() + " = " + sql.parameter(SearchValues.choice(name, value, field.choices()));
+                case BYTES -> ordered(field, term, SearchValues.bytes(name, value));
+                case NUMBER -> ordered(field, term, SearchValues.number(name, value));
                 case DURATION ->
-                    ordered(
-                            field,
-                            term,
-                            SearchValues.duration(field.name(), value).toSeconds());
-                case TIME -> time(field, term.operator(), SearchValues.moment(field.name(), value, clock));
-                case FLAG -> field.column() + (SearchValues.flag(field.name(), value) ? " is true" : " is not true");
+                    ordered(field, term, SearchValues.duration(name, value).toSeconds());
+                case TIME -> time(field.column(), term.operator(), SearchValues.moment(name, value, clock));
+                case FLAG -> field.column() + (SearchValues.flag(name, value) ? " is true" : " is not true");
             };
         }
 
         private String text(Field field, Term term, String value) {
-            var match = term.operator() == Operator.EQUAL ? Match.EXACT : field.match();
-            var wildcard = !term.quoted() && value.indexOf('*') >= 0;
-            if (match == Match.EXACT && !wildcard) {
-                return "lower(" + field.column() + ") = lower(" + parameter(value) + ")";
+            var wildcards = !term.quoted() && value.indexOf('*') >= 0;
+            if (wildcards) {
+                return sql.like(field.column(), sql.parameter(sql.pattern(value, true)));
             }
-            return like(field.column(), parameter(pattern(value, wildcard ? Match.EXACT : match, !term.quoted())));
+            if (field.match() == Match.EXACT || term.operator() == Operator.EQUAL) {
+                return sql.same(field.column(), value);
+            }
+            var before = field.match() == Match.CONTAINS ? "%" : "";
+            return sql.like(field.column(), sql.parameter(before + sql.pattern(value, false) + "%"));
         }
 
         private String ordered(Field field, Term term, Object value) {
             var sign =
                     term.operator() == Operator.MATCHES ? "=" : term.operator().sign();
-            return field.column() + " " + sign + " " + parameter(value);
+            return field.column() + " " + sign + " " + sql.parameter(value);
         }
 
-        private String time(Field field, Operator operator, SearchValues.Moment moment) {
-            Function<Instant, String> at = i -> parameter(i.atOffset(ZoneOffset.UTC));
-            var column = field.column();
+        private String time(String column, Operator operator, SearchValues.Moment moment) {
             if (moment.age()) {
                 var older = operator == Operator.MORE || operator == Operator.AT_LEAST;
-                return column + (older ? " <= " : " >= ") + at.apply(moment.from());
+                return column + (older ? " <= " : " >= ") + at(moment.from());
             }
             return switch (operator) {
                 case MATCHES, EQUAL ->
-                    "(" + column + " >= " + at.apply(moment.from()) + " and " + column + " < "
-                            + at.apply(moment.until()) + ")";
-                case MORE -> column + " >= " + at.apply(moment.until());
-                case AT_LEAST -> column + " >= " + at.apply(moment.from());
-                case LESS -> column + " < " + at.apply(moment.from());
-                case AT_MOST -> column + " < " + at.apply(moment.until());
+                    "(" + column + " >= " + at(moment.from()) + " and " + column + " < " + at(moment.until()) + ")";
+                case MORE -> column + " >= " + at(moment.until());
+                case AT_LEAST -> column + " >= " + at(moment.from());
+                case LESS -> column + " < " + at(moment.from());
+                case AT_MOST -> column + " < " + at(moment.until());
             };
         }
 
-        private String choice(Field field, String value) {
-            var wanted = spelled(value);
-            return field.choices().stream()
-                    .filter(c -> spelled(c).equals(wanted))
-                    .findFirst()
-                    .orElseThrow(() -> Search.refusal("'" + field.name() + "' can't be '" + value + "': it is one of "
-                            + String.join(", ", spelled(field.choices())) + "."));
-        }
-
-        private String like(String column, String parameter) {
-            return "lower(" + column + ") like lower(" + parameter + ") escape '!'";
-        }
-
-        /** What the user typed means itself, save {@code *} where it stands for anything. */
-        private String pattern(String value, Match match, boolean wildcards) {
-            var literal = value.replace("!", "!!").replace("%", "!%").replace("_", "!_");
-            var body = wildcards ? literal.replaceAll("\\*+", "%") : literal;
-            return switch (match) {
-                case EXACT -> body;
-                case PREFIX -> body + "%";
-                case CONTAINS -> "%" + body + "%";
-            };
-        }
-
-        /** A comparison with a missing value is unknown in SQL; leaving out must keep such rows. */
-        private String negated(String sql, boolean negated) {
-            return negated ? "(" + sql + " is not true)" : sql;
-        }
-
-        private String parameter(Object value) {
-            var name = "q" + (parameters.size() + 1);
-            parameters.put(name, value);
-            return ":" + name;
+        private String at(Instant instant) {
+            return sql.parameter(instant.atOffset(ZoneOffset.UTC));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ final class SearchValues {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)(b|[kmgtp](?:i?b)?)?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}[smhdw])+");
     private static final Pattern DURATION_PART = Pattern.compile("(\\d+)([smhdw])");
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?<seconds>:\\d{2})?(?<zone>Z|[+-]\\d{2}:\\d{2})?");
     private static final Map<String, Duration> UNITS = Map.of(
             "s", Duration.ofSeconds(1),
             "m", Duration.ofMinutes(1),
@@ -39,6 +42,24 @@ final class SearchValues {
     private static final Set<String> NO = Set.of("no", "false", "off", "0");
 
     private SearchValues() {}
+
+    /** The one of the choices that is meant; {@code IN_PROGRESS} is written {@code in-progress} or {@code in_progress}. */
+    static String choice(String field, String text, List<String> choices) {
+        var wanted = spelled(text);
+        return choices.stream()
+                .filter(c -> spelled(c).equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> unreadable(field, text, "one of " + String.join(", ", spelled(choices))));
+    }
+
+    /** Choices as users write them. */
+    static List<String> spelled(List<String> choices) {
+        return choices.stream().map(SearchValues::spelled).toList();
+    }
+
+    private static String spelled(String choice) {
+        return lower(choice).replace('_', '-');
+    }
 
     /** {@code 4G}, {@code 1.5GiB}, {@code 512MB}: units are binary, whichever way they are written. */
     static long bytes(String field, String text) {
@@ -105,12 +126,15 @@ final class SearchValues {
 
     private static Moment time(String value, Clock clock) {
         var text = value.toUpperCase(Locale.ROOT);
-        var offset = text.endsWith("Z") || text.indexOf('+') > 0 || text.lastIndexOf('-') > 10;
-        var from = offset
-                ? OffsetDateTime.parse(text).toInstant()
-                : LocalDateTime.parse(text).atZone(clock.getZone()).toInstant();
-        var minute = text.indexOf(':') == text.lastIndexOf(':');
-        return new Moment(from, from.plus(minute ? Duration.ofMinutes(1) : Duration.ofSeconds(1)), false);
+        var matcher = TIME.matcher(text);
+        if (!matcher.matches()) {
+            throw new DateTimeException(text);
+        }
+        var from = matcher.group("zone") == null
+                ? LocalDateTime.parse(text).atZone(clock.getZone()).toInstant()
+                : OffsetDateTime.parse(text).toInstant();
+        var length = matcher.group("seconds") == null ? Duration.ofMinutes(1) : Duration.ofSeconds(1);
+        return new Moment(from, from.plus(length), false);
     }
 
     private static Duration durationOrNull(String text) {
