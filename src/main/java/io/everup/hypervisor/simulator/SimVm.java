@@ -1,0 +1,145 @@
+package io.everup.hypervisor.simulator;
+
+import io.everup.hypervisor.HypervisorFailure;
+import io.everup.hypervisor.MigrationFigures;
+import io.everup.hypervisor.VmReport;
+import io.everup.hypervisor.VmReport.Power;
+import io.everup.hypervisor.VmReport.Reason;
+import io.everup.hypervisor.VmSpec;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A VM as one host knows it: its definition, and its instance while it runs there. */
+final class SimVm {
+
+    final SimHost host;
+    VmSpec spec;
+    /** What it will be at its next start, when that was changed while it is on; else null. */
+    VmSpec next;
+
+    boolean autostart;
+    /** Whether its guest takes no notice of the ACPI button. */
+    boolean deaf;
+    /** The instance; null when it is off. */
+    Instance instance;
+    /** Why it is off. */
+    Reason offBy = Reason.NONE;
+    /** The change under way on it, such as {@code start}; null when there is none. */
+    String job;
+    /** The move away from this host that is under way. */
+    Migration leaving;
+    /** When its guest ends the shutdown that it was asked for. */
+    Instant stopsAt;
+    /** How it came here. */
+    MigrationFigures arrival;
+
+    SimVm(SimHost host, VmSpec spec) {
+        this.host = host;
+        this.spec = spec;
+    }
+
+    /** The same VM as another host will know it. */
+    SimVm copyFor(SimHost other) {
+        var copy = new SimVm(other, spec);
+        copy.next = next;
+        copy.deaf = deaf;
+        return copy;
+    }
+
+    /** Its definition for the next start. */
+    VmSpec definition() {
+        return next == null ? spec : next;
+    }
+
+    UUID uuid() {
+        return spec.uuid();
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    boolean isOn() {
+        return instance != null;
+    }
+
+    /** On, and not just arriving. */
+    boolean isLive() {
+        return instance != null && !instance.isIncoming();
+    }
+
+    boolean runs() {
+        return instance != null && instance.runs();
+    }
+
+    Workload workload() {
+        return new Workload(spec.uuid(), spec.cpus());
+    }
+
+    /** Takes it out of memory; returns what it had used. */
+    Counters switchOff(Reason why, Instant now) {
+        var used = instance.used(now);
+        instance = null;
+        stopsAt = null;
+        arrival = null;
+        offBy = why;
+        spec = definition();
+        next = null;
+        return used;
+    }
+
+    void requireIdle() {
+        if (job != null) {
+            throw conflict("is busy: " + job);
+        }
+    }
+
+    void requireOn() {
+        if (!isLive()) {
+            throw conflict("is not running");
+        }
+    }
+
+    void requireOff() {
+        if (isOn()) {
+            throw conflict("is running");
+        }
+    }
+
+    HypervisorFailure.Conflict conflict(String what) {
+        return new HypervisorFailure.Conflict("VM " + name() + " " + what + " on " + host.name + ".", null);
+    }
+
+    VmReport report(Instant now) {
+        var used = isOn() ? instance.used(now) : Counters.NONE;
+        return new VmReport(
+                spec.uuid(),
+                spec.name(),
+                power(),
+                reason(),
+                !isOn() || isLive(),
+                autostart,
+                spec.cpus(),
+                spec.memoryBytes(),
+                isOn() ? (long) (spec.memoryBytes() * instance.resident()) : 0,
+                used.cpuNanos(),
+                used.diskReadBytes(),
+                used.diskWriteBytes(),
+                used.netReceiveBytes(),
+                used.netSendBytes());
+    }
+
+    private Power power() {
+        if (!isOn()) {
+            return Power.OFF;
+        }
+        return instance.runs() ? Power.RUNNING : Power.PAUSED;
+    }
+
+    private Reason reason() {
+        if (!isOn()) {
+            return offBy;
+        }
+        return leaving != null && instance.runs() ? Reason.MIGRATING : instance.pausedBy();
+    }
+}
