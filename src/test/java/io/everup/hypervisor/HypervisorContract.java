@@ -168,10 +168,7 @@ public abstract class HypervisorContract {
     @Test
     void hostileNamesAreOnlyNames() {
         for (var name : List.of(
-                "contract-it's <b>\"bold\"</b> & co",
-                "contract-zoë-☃-🚀",
-                "contract-]]>--><!--",
-                "contract-${x} ;rm")) {
+                "contract-it's <b>\"bold\" & co", "contract-zoë-☃-🚀", "contract-]]>--><!--", "contract-${x} ;rm")) {
             var spec = spec(name);
             host.define(spec);
             assertThat(host.vm(spec.uuid()).orElseThrow().name()).isEqualTo(name);

@@ -1,0 +1,222 @@
+package io.everup.hypervisor.libvirt;
+
+import static io.everup.hypervisor.libvirt.LibvirtFault.check;
+
+import com.sun.jna.ptr.LongByReference;
+import io.everup.hypervisor.Credentials;
+import io.everup.hypervisor.DatastoreReport;
+import io.everup.hypervisor.HostFacts;
+import io.everup.hypervisor.HostReport;
+import io.everup.hypervisor.HostUri;
+import io.everup.hypervisor.Hypervisor;
+import io.everup.hypervisor.HypervisorListener;
+import io.everup.hypervisor.MigrationFigures;
+import io.everup.hypervisor.MigrationOptions;
+import io.everup.hypervisor.MigrationProgress;
+import io.everup.hypervisor.NetworkReport;
+import io.everup.hypervisor.NewVolume;
+import io.everup.hypervisor.VmDefinition;
+import io.everup.hypervisor.VmDescription;
+import io.everup.hypervisor.VmReport;
+import io.everup.hypervisor.VmSpec;
+import io.everup.hypervisor.VolumeReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.libvirt.jna.ConnectionPointer;
+
+/** A link to one host: a connection for questions and quick changes with its events, and one for long work. */
+final class LibvirtHypervisor implements Hypervisor {
+
+    private static final int WORKERS = 3;
+
+    private final LibvirtX libvirt = LibvirtRuntime.libvirt();
+    private final Reports reports = new Reports();
+    private final Storage storage = new Storage();
+    private final Networks networks = new Networks();
+    private final Migrations migrations = new Migrations();
+    private final Vms vms;
+    private final NativeLink link;
+    private final LongWork longWork;
+    private final Events events;
+    private final DomainWriter writer;
+    private final Deadlines deadlines;
+
+    private LibvirtHypervisor(
+            HostUri host,
+            Credentials credentials,
+            ConnectionPointer connection,
+            HypervisorListener listener,
+            Deadlines deadlines)
+            throws LibvirtFault {
+        var where = Where.of(host);
+        this.deadlines = deadlines;
+        this.vms = new Vms(host);
+        this.writer = new DomainWriter(
+                DomainWriter.Family.valueOf(host.kind().toUpperCase(Locale.ROOT)),
+                Facts.capabilities(connection).architecture());
+        this.events = Events.listen(connection, listener, where);
+        this.link = new NativeLink(connection, where, WORKERS, events::unregister);
+        this.longWork = new LongWork(host, credentials, link, migrations, deadlines);
+    }
+
+    static LibvirtHypervisor connect(
+            HostUri host,
+            Credentials credentials,
+            HypervisorListener listener,
+            Duration deadline,
+            Deadlines deadlines) {
+        return new Opening(host, credentials).open(deadline, connection -> {
+            try {
+                return new LibvirtHypervisor(host, credentials, connection, listener, deadlines);
+            } catch (LibvirtFault fault) {
+                throw Failures.ofConnecting(fault, Where.of(host));
+            }
+        });
+    }
+
+    @Override
+    public void ping(Duration deadline) {
+        link.readQuickly(
+                deadline, connection -> check(libvirt.virConnectGetLibVersion(connection, new LongByReference())));
+    }
+
+    @Override
+    public HostFacts facts() {
+        return link.read(deadlines.read(), Facts::read);
+    }
+
+    @Override
+    public HostReport report() {
+        return link.read(deadlines.read(), reports::report);
+    }
+
+    @Override
+    public Optional<VmReport> vm(UUID vm) {
+        return link.read(deadlines.read(), connection -> reports.vm(connection, vm));
+    }
+
+    @Override
+    public VmDescription describe(UUID vm) {
+        return link.read(deadlines.read(), connection -> vms.describe(connection, vm));
+    }
+
+    @Override
+    public void define(VmSpec spec) {
+        var xml = writer.write(spec);
+        link.change(deadlines.change(), connection -> vms.define(connection, xml));
+    }
+
+    @Override
+    public void define(VmDefinition definition) {
+        link.change(deadlines.change(), connection -> vms.define(connection, definition.text()));
+    }
+
+    @Override
+    public void undefine(UUID vm) {
+        link.change(deadlines.change(), connection -> vms.undefine(connection, vm));
+    }
+
+    @Override
+    public void start(UUID vm) {
+        perform(vm, libvirt::virDomainCreate);
+    }
+
+    @Override
+    public void shutdown(UUID vm) {
+        perform(vm, libvirt::virDomainShutdown);
+    }
+
+    @Override
+    public void reboot(UUID vm) {
+        perform(vm, domain -> libvirt.virDomainReboot(domain, 0));
+    }
+
+    @Override
+    public void powerOff(UUID vm) {
+        perform(vm, libvirt::virDomainDestroy);
+    }
+
+    @Override
+    public void reset(UUID vm) {
+        link.change(deadlines.change(), connection -> vms.reset(connection, vm));
+    }
+
+    @Override
+    public void suspend(UUID vm) {
+        perform(vm, libvirt::virDomainSuspend);
+    }
+
+    @Override
+    public void resume(UUID vm) {
+        perform(vm, libvirt::virDomainResume);
+    }
+
+    private void perform(UUID vm, Vms.Verb verb) {
+        link.change(deadlines.change(), connection -> Vms.perform(connection, vm, verb));
+    }
+
+    @Override
+    public List<DatastoreReport> datastores() {
+        return link.read(deadlines.storage(), storage::datastores);
+    }
+
+    @Override
+    public List<VolumeReport> volumes(String datastore) {
+        return link.read(deadlines.storage(), connection -> storage.volumes(connection, datastore));
+    }
+
+    @Override
+    public Optional<VolumeReport> volume(String datastore, String volume) {
+        return link.read(deadlines.storage(), connection -> storage.volume(connection, datastore, volume));
+    }
+
+    @Override
+    public VolumeReport createVolume(String datastore, NewVolume volume) {
+        NativeLink.Call<VolumeReport> call = connection -> storage.create(connection, datastore, volume);
+        var copies = volume.source() != null && !volume.linked();
+        return copies ? longWork.link().change(deadlines.copy(), call) : link.change(deadlines.storage(), call);
+    }
+
+    @Override
+    public void deleteVolume(String datastore, String volume) {
+        link.change(deadlines.storage(), connection -> {
+            storage.delete(connection, datastore, volume);
+            return null;
+        });
+    }
+
+    @Override
+    public List<NetworkReport> networks() {
+        return link.read(deadlines.read(), networks::networks);
+    }
+
+    @Override
+    public void migrate(UUID vm, HostUri destination, MigrationOptions options) {
+        longWork.migrate(vm, destination, options);
+    }
+
+    @Override
+    public Optional<MigrationProgress> migrationProgress(UUID vm) {
+        return link.readQuickly(deadlines.read(), connection -> migrations.progress(connection, vm));
+    }
+
+    @Override
+    public void cancelMigration(UUID vm) {
+        link.changeQuickly(deadlines.change(), connection -> migrations.cancel(connection, vm));
+    }
+
+    @Override
+    public Optional<MigrationFigures> arrivalFigures(UUID vm) {
+        return link.read(deadlines.read(), connection -> migrations.arrival(connection, vm));
+    }
+
+    @Override
+    public void close() {
+        events.mute();
+        link.close();
+        longWork.close();
+    }
+}

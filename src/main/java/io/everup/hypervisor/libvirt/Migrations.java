@@ -1,0 +1,163 @@
+package io.everup.hypervisor.libvirt;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
+import io.everup.hypervisor.HostUri;
+import io.everup.hypervisor.HypervisorFailure;
+import io.everup.hypervisor.HypervisorFailure.Conflict;
+import io.everup.hypervisor.HypervisorFailure.OutcomeUnknown;
+import io.everup.hypervisor.HypervisorFailure.Refused;
+import io.everup.hypervisor.MigrationFigures;
+import io.everup.hypervisor.MigrationOptions;
+import io.everup.hypervisor.MigrationProgress;
+import io.everup.hypervisor.VmReport.Power;
+import io.everup.hypervisor.VmReport.Reason;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.libvirt.jna.ConnectionPointer;
+import org.libvirt.jna.DomainPointer;
+
+/** Live migration from host to host: the source's daemon talks to the destination's itself ("peer to peer"). */
+final class Migrations {
+
+    private static final int NO_JOB = 0;
+    private static final int MIGRATION_IN = 4;
+    private static final int MIGRATION_OUT = 5;
+
+    private final LibvirtX libvirt = LibvirtRuntime.libvirt();
+
+    Void migrate(ConnectionPointer connection, UUID vm, HostUri destination, MigrationOptions options)
+            throws LibvirtFault {
+        return Handles.domain(connection, vm, domain -> {
+            var flags = LibvirtX.MIGRATE_LIVE
+                    | LibvirtX.MIGRATE_PEER2PEER
+                    | LibvirtX.MIGRATE_PERSIST_DEST
+                    | LibvirtX.MIGRATE_UNDEFINE_SOURCE
+                    | (options.sharedByDeclaration() ? LibvirtX.MIGRATE_UNSAFE : 0);
+            if (send(domain, destination, options, flags) < 0) {
+                throw failure(connection, domain, LibvirtFault.last(), destination);
+            }
+            return null;
+        });
+    }
+
+    private int send(DomainPointer domain, HostUri destination, MigrationOptions options, int flags) {
+        if (options.bandwidthMiBps() <= 0) {
+            return libvirt.virDomainMigrateToURI3(domain, LibvirtUri.text(destination), (Pointer) null, 0, flags);
+        }
+        try (var bandwidth = TypedParams.one("bandwidth", options.bandwidthMiBps())) {
+            return libvirt.virDomainMigrateToURI3(domain, LibvirtUri.text(destination), bandwidth, 1, flags);
+        }
+    }
+
+    /** On a refusal the VM must be seen running here; whatever else is seen, the outcome is unknown. */
+    private HypervisorFailure failure(
+            ConnectionPointer connection, DomainPointer domain, LibvirtFault fault, HostUri destination)
+            throws LibvirtFault {
+        if (libvirt.virConnectIsAlive(connection) == 0) {
+            throw fault;
+        }
+        if (fault.code() == ErrorCode.NO_DOMAIN || !runsHere(domain)) {
+            return new OutcomeUnknown(
+                    "The migration to " + destination.address() + " ended unclearly: " + Failures.reason(fault), fault);
+        }
+        return refusal(fault, destination);
+    }
+
+    private boolean runsHere(DomainPointer domain) {
+        var state = new IntByReference();
+        var reason = new IntByReference();
+        if (libvirt.virDomainGetState(domain, state, reason, 0) < 0) {
+            return false;
+        }
+        var power = VmStats.power(state.getValue());
+        return power == Power.OFF
+                ? VmStats.reason(state.getValue(), reason.getValue()) != Reason.MIGRATED
+                : VmStats.reason(state.getValue(), reason.getValue()) != Reason.MIGRATING;
+    }
+
+    static HypervisorFailure refusal(LibvirtFault fault, HostUri destination) {
+        var reason = Failures.reason(fault);
+        if (fault.code() == ErrorCode.OPERATION_ABORTED || reason.contains("canceled by client")) {
+            return new Refused("The migration was stopped; the VM runs on where it was.", fault);
+        }
+        if (reason.contains("already exists with uuid") || reason.contains("already defined with uuid")) {
+            return new Conflict(
+                    destination.address() + " still knows a copy of this VM. Remove that definition first.", fault);
+        }
+        if (fault.code() == ErrorCode.MIGRATE_UNSAFE) {
+            return new Refused(
+                    "The VM's disks aren't known to be on storage that both hosts share, or use the host's cache: "
+                            + reason,
+                    fault);
+        }
+        if (fault.is(ErrorCode.SYSTEM_ERROR, ErrorCode.NO_CONNECT, ErrorCode.RPC)) {
+            return new Refused(
+                    "The source host can't reach " + destination.address() + " for the migration: " + reason, fault);
+        }
+        var mapped = Failures.of(fault);
+        // "no such domain" and the like are said of the destination here
+        return mapped instanceof HypervisorFailure.Missing ? new Refused(reason, fault) : mapped;
+    }
+
+    Optional<MigrationProgress> progress(ConnectionPointer connection, UUID vm) throws LibvirtFault {
+        return Handles.domainIfAny(
+                connection,
+                vm,
+                domain -> job(domain, 0)
+                        .filter(job -> job.getOrDefault("operation", (long) MIGRATION_OUT) == MIGRATION_OUT)
+                        .map(job -> new MigrationProgress(
+                                value(job, "time_elapsed"),
+                                known(job, "data_total"),
+                                known(job, "data_processed"),
+                                known(job, "data_remaining"))));
+    }
+
+    Optional<MigrationFigures> arrival(ConnectionPointer connection, UUID vm) throws LibvirtFault {
+        return Handles.domainIfAny(
+                connection,
+                vm,
+                domain -> job(domain, LibvirtX.JOB_STATS_COMPLETED | LibvirtX.JOB_STATS_KEEP_COMPLETED)
+                        .filter(job -> job.getOrDefault("operation", (long) NO_JOB) == MIGRATION_IN)
+                        .map(job -> new MigrationFigures(
+                                value(job, "time_elapsed"), value(job, "downtime"), value(job, "memory_processed"))));
+    }
+
+    private Optional<Map<String, Long>> job(DomainPointer domain, int flags) throws LibvirtFault {
+        var type = new IntByReference();
+        var params = new PointerByReference();
+        var count = new IntByReference();
+        if (libvirt.virDomainGetJobStats(domain, type, params, count, flags) < 0) {
+            var fault = LibvirtFault.last();
+            // a VM that is off has no job
+            if (fault.unsupported() || fault.is(ErrorCode.INVALID_ARG, ErrorCode.OPERATION_INVALID)) {
+                return Optional.empty();
+            }
+            throw fault;
+        }
+        try {
+            return type.getValue() == NO_JOB
+                    ? Optional.empty()
+                    : Optional.of(TypedParams.numbers(params.getValue(), count.getValue()));
+        } finally {
+            if (params.getValue() != null) {
+                libvirt.virTypedParamsFree(params.getValue(), count.getValue());
+            }
+        }
+    }
+
+    private static long value(Map<String, Long> job, String name) {
+        return job.getOrDefault(name, -1L);
+    }
+
+    /** Before the first pages are counted all counters stand at 0, which says nothing. */
+    private static long known(Map<String, Long> job, String name) {
+        return job.getOrDefault("data_total", 0L) > 0 ? value(job, name) : -1;
+    }
+
+    Void cancel(ConnectionPointer connection, UUID vm) throws LibvirtFault {
+        return Vms.perform(connection, vm, libvirt::virDomainAbortJob);
+    }
+}
