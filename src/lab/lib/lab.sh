@@ -58,17 +58,16 @@ know_qemu() {
 }
 
 host_on()        { locked "$1" host_power_on "$1"; }
-bmc_on()         { bmc_set "$1" on; }
+bmc_on()         { locked "$1" bmc_set "$1" on; }
 host_ready()     { until_true 60 libvirt_answers "$1" || { warn "$1: libvirt doesn't answer; see $(host_dir "$1")/log/boot.log"; return 1; }; }
 refresh_shared() { virsh -q -c "qemu+tcp://$(mgmt "$1")/system" pool-refresh shared >/dev/null; }
 
 # Takes down whatever there is of a lab, of whatever folder. Only what is the lab's own: processes in its network
 # namespaces, and boards by their pid files.
 lab_down() {
-  local host failed=0
+  local failed=0
   rm -f "$LAB_RUN/up"
-  for host in "${LAB_HOSTS[@]}"; do bmc_stop "$host"; done
-  rm -f "$LAB_RUN/dir"                     # a power action that waits for its turn gives up
+  rm -f "$LAB_RUN/dir"                     # an action that waits for its turn gives up
   each host_down || failed=1
   networks_down
   [ $failed = 0 ] && rm -rf "$LAB_RUN"
@@ -79,6 +78,7 @@ host_down() {
   if [ -d "$LAB_RUN" ]; then
     exec 8>"$LAB_RUN/$host.lock" && flock -w 20 8
   fi
+  bmc_stop "$host"
   host_remains "$host"
 }
 
