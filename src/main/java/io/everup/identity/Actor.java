@@ -1,10 +1,10 @@
 package io.everup.identity;
 
 import io.everup.shared.Refusal;
-import java.security.Principal;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.security.core.AuthenticatedPrincipal;
 
 /**
  * Who asks. Every look-up and every command begins with one: a controller method gets it by declaring an argument of
@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param permissions at most those of the role; fewer for a narrowed token
  */
 public record Actor(UUID id, String name, String displayName, Role role, Set<Permission> permissions)
-        implements Principal {
+        implements AuthenticatedPrincipal {
 
     /** Everup itself: for what nobody asked for, such as a failover. */
     public static final Actor SYSTEM =

@@ -1,0 +1,170 @@
+package io.everup.identity;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.savedrequest.CookieRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+
+/**
+ * Four doors: a program with a token (no session, no CSRF), a program with a password that asks for a token, and a
+ * browser with a session, which may use the API as well as the pages.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private final Gatekeeper gatekeeper;
+    private final IdentitySettings settings;
+
+    SecurityConfiguration(Gatekeeper gatekeeper, IdentitySettings settings) {
+        this.gatekeeper = gatekeeper;
+        this.settings = settings;
+    }
+
+    @Bean
+    static PasswordEncoder passwordEncoder() {
+        return new DelegatingPasswordEncoder(
+                "argon2", Map.of("argon2", Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8()));
+    }
+
+    /** Not readable by scripts, not sent with a form of another site; over HTTPS sent over HTTPS only. */
+    @Bean
+    static CookieSerializer sessionCookie() {
+        var cookie = new DefaultCookieSerializer();
+        cookie.setCookieName("EVERUP_SESSION");
+        cookie.setUseHttpOnlyCookie(true);
+        cookie.setSameSite("Lax");
+        return cookie;
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain withToken(HttpSecurity http, TokenDirectory tokens) {
+        RequestMatcher programs = request -> BearerTokens.present(request)
+                && (Gatekeeper.path(request).startsWith("/api/")
+                        || Gatekeeper.path(request).startsWith("/actuator/"));
+        return stateless(http.securityMatcher(programs))
+                .addFilterBefore(new BearerTokens(tokens, gatekeeper), BasicAuthenticationFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain withPassword(HttpSecurity http, SignInGate gate) {
+        var tokens = PathPatternRequestMatcher.pathPattern(HttpMethod.POST, "/api/v1/tokens");
+        RequestMatcher basic = request -> tokens.matches(request) && hasPassword(request);
+        return stateless(http.securityMatcher(basic))
+                .authenticationManager(gate)
+                .httpBasic(form -> form.authenticationEntryPoint(gatekeeper)
+                        .securityContextRepository(new RequestAttributeSecurityContextRepository()))
+                .build();
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain withSession(
+            HttpSecurity http,
+            SignInGate gate,
+            SessionIdentity sessions,
+            SignInJournal journal,
+            SignInFailures failures) {
+        return common(http)
+                .authenticationManager(gate)
+                .securityContext(context -> context.securityContextRepository(sessions))
+                .csrf(csrf -> csrf.csrfTokenRepository(new FormTokens()))
+                .requestCache(cache -> cache.requestCache(pagesOnly()))
+                .formLogin(form -> form.loginPage(Gatekeeper.SIGN_IN)
+                        .defaultSuccessUrl("/")
+                        .failureHandler(failures))
+                .logout(logout -> logout.logoutUrl("/sign-out")
+                        .addLogoutHandler((request, response, who) -> {
+                            if (who != null && who.getPrincipal() instanceof Actor actor) {
+                                journal.signedOut(actor);
+                            }
+                        })
+                        .logoutSuccessUrl(Gatekeeper.SIGN_IN + "?signedOut"))
+                .build();
+    }
+
+    private static boolean hasPassword(HttpServletRequest request) {
+        var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, "Basic ", 0, 6);
+    }
+
+    /** After the sign-in a person comes back to the page they asked for. */
+    private static RequestCache pagesOnly() {
+        var cache = new CookieRequestCache();
+        cache.setRequestMatcher(request -> {
+            var accept = request.getHeader(HttpHeaders.ACCEPT);
+            return request.getMethod().equals("GET")
+                    && accept != null
+                    && accept.contains(MediaType.TEXT_HTML_VALUE)
+                    && request.getHeader("HX-Request") == null;
+        });
+        return cache;
+    }
+
+    private HttpSecurity stateless(HttpSecurity http) {
+        return common(http)
+                .csrf(csrf -> csrf.disable())
+                .requestCache(cache -> cache.disable())
+                .logout(logout -> logout.disable())
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    private HttpSecurity common(HttpSecurity http) {
+        return http.headers(headers -> headers.addHeaderWriter(new SecurityHeaders()))
+                .anonymous(Customizer.withDefaults())
+                .exceptionHandling(refusals ->
+                        refusals.authenticationEntryPoint(gatekeeper).accessDeniedHandler(gatekeeper))
+                .authorizeHttpRequests(this::rules);
+    }
+
+    private void rules(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
+        rules.dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
+                .permitAll()
+                .requestMatchers(Gatekeeper.SIGN_IN, "/static/**", "/favicon.ico", "/error")
+                .permitAll()
+                .requestMatchers("/actuator/health/**")
+                .permitAll()
+                .requestMatchers("/actuator/prometheus")
+                .access(metrics())
+                .requestMatchers("/actuator/**")
+                .denyAll()
+                .anyRequest()
+                .authenticated();
+    }
+
+    private AuthorizationManager<RequestAuthorizationContext> metrics() {
+        var networks =
+                settings.metricsOpenTo().stream().map(IpAddressMatcher::new).toList();
+        return (who, context) -> new AuthorizationDecision(networks.stream()
+                        .anyMatch(network -> network.matches(context.getRequest()))
+                || who.get().getAuthorities().stream()
+                        .anyMatch(right -> Permission.METRICS_VIEW.name().equals(right.getAuthority())));
+    }
+}

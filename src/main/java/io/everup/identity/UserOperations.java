@@ -1,0 +1,157 @@
+package io.everup.identity;
+
+import io.everup.shared.Ids;
+import io.everup.shared.Refusal;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Makes and changes users. */
+@Component
+@Transactional
+public class UserOperations {
+
+    private static final int PASSWORD_LEAST = 10;
+    private static final int PASSWORD_MOST = 128;
+
+    private final UserAccounts accounts;
+    private final PasswordEncoder passwords;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final Ids ids;
+
+    UserOperations(
+            UserAccounts accounts, PasswordEncoder passwords, ApplicationEventPublisher events, Clock clock, Ids ids) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.events = events;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    public UUID create(Actor actor, NewUser user) {
+        actor.require(Permission.USER_MANAGE);
+        var login = Logins.normal(user.login());
+        if (!Logins.wellFormed(login)) {
+            throw Refusal.invalidField(
+                    "login", "A login has 1 to 63 letters, digits or . _ @ - and begins with a letter or digit.");
+        }
+        checkPassword(login, user.password());
+        if (accounts.findByLogin(login).isPresent()) {
+            throw Refusal.conflict(
+                    "login-taken", "There is a user with the login " + login + " already.", "Choose another login.");
+        }
+        var name = user.displayName() == null || user.displayName().isBlank()
+                ? login
+                : user.displayName().strip();
+        var account = accounts.saveAndFlush(UserAccount.local(
+                ids.next(), login, name, user.role(), passwords.encode(user.password()), clock.instant(), actor.id()));
+        publish(actor, "user.create", account, Map.of("role", user.role().name()));
+        return account.getId();
+    }
+
+    /** @param version the version the change is based on, or null for whatever it is */
+    public void change(Actor actor, UUID id, UserChange change, Long version) {
+        var account = manage(actor, id);
+        if (version != null && version != account.version()) {
+            throw Refusal.changed("user");
+        }
+        var detail = new LinkedHashMap<String, String>();
+        if (change.displayName() != null) {
+            account.rename(change.displayName().strip());
+            detail.put("displayName", change.displayName().strip());
+        }
+        if (change.role() != null && change.role() != account.role()) {
+            keepAnAdministrator(account);
+            detail.put("role", account.role() + " to " + change.role());
+            account.become(change.role());
+        }
+        accounts.saveAndFlush(account);
+        publish(actor, "user.change", account, detail);
+    }
+
+    /** Ends the user's sessions at once; their tokens are refused. */
+    public void disable(Actor actor, UUID id) {
+        var account = manage(actor, id);
+        if (actor.id().equals(id)) {
+            throw Refusal.conflict(
+                    "own-account", "You can't disable your own account.", "Ask another administrator to do it.");
+        }
+        keepAnAdministrator(account);
+        account.disable(clock.instant());
+        accounts.saveAndFlush(account);
+        publish(actor, "user.disable", account, Map.of());
+    }
+
+    public void enable(Actor actor, UUID id) {
+        var account = manage(actor, id);
+        account.enable();
+        accounts.saveAndFlush(account);
+        publish(actor, "user.enable", account, Map.of());
+    }
+
+    /** Sets another user's password and ends their sessions. */
+    public void setPassword(Actor actor, UUID id, String password) {
+        replacePassword(actor, manage(actor, id), password, "password");
+    }
+
+    /** Changes the actor's own password; all their sessions end. */
+    public void changeOwnPassword(Actor actor, String current, String password) {
+        var account = accounts.findById(actor.id()).orElseThrow(() -> Refusal.notFound("user"));
+        if (account.local() && !passwords.matches(current, account.passwordHash())) {
+            throw Refusal.invalidField("currentPassword", "This is not your current password.");
+        }
+        replacePassword(actor, account, password, "newPassword");
+    }
+
+    private void replacePassword(Actor actor, UserAccount account, String password, String field) {
+        if (!account.local()) {
+            throw Refusal.conflict(
+                    "not-local",
+                    "The password of " + account.login() + " is kept by the directory service.",
+                    "Change it there.");
+        }
+        checkPassword(account.login(), password, field);
+        account.passwordHash(passwords.encode(password));
+        accounts.saveAndFlush(account);
+        publish(actor, "user.password", account, Map.of());
+    }
+
+    private UserAccount manage(Actor actor, UUID id) {
+        actor.require(Permission.USER_MANAGE);
+        return accounts.findById(id).orElseThrow(() -> Refusal.notFound("user"));
+    }
+
+    private void keepAnAdministrator(UserAccount account) {
+        var others = accounts.lockEnabledAdministrators().stream().anyMatch(other -> other != account);
+        if (account.role() == Role.ADMINISTRATOR && account.enabled() && !others) {
+            throw Refusal.conflict(
+                    "last-administrator",
+                    account.login() + " is the only administrator.",
+                    "Make another user an administrator first.");
+        }
+    }
+
+    private static void checkPassword(String login, String password) {
+        checkPassword(login, password, "password");
+    }
+
+    private static void checkPassword(String login, String password, String field) {
+        if (password == null || password.length() < PASSWORD_LEAST || password.length() > PASSWORD_MOST) {
+            throw Refusal.invalidField(
+                    field, "A password has " + PASSWORD_LEAST + " to " + PASSWORD_MOST + " characters.");
+        }
+        if (password.equalsIgnoreCase(login)) {
+            throw Refusal.invalidField(field, "The password must differ from the login.");
+        }
+    }
+
+    private void publish(Actor actor, String action, UserAccount account, Map<String, String> detail) {
+        events.publishEvent(IdentityEvent.user(actor, action, account.actor(), detail));
+    }
+}

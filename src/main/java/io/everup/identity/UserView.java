@@ -1,0 +1,22 @@
+package io.everup.identity;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A user as shown to administrators and to themselves.
+ *
+ * @param source {@code LOCAL} or {@code LDAP}: who checks the password
+ * @param lastSignInAt null when they never did
+ * @param version for If-Match
+ */
+public record UserView(
+        UUID id,
+        String login,
+        String displayName,
+        Role role,
+        String source,
+        boolean enabled,
+        Instant createdAt,
+        Instant lastSignInAt,
+        long version) {}
