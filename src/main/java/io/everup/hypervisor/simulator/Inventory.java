@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ final class Inventory {
     private static final double FULL = 0.75;
     private static final double MEAN_VM_GIB = 4.6;
     private static final double MEAN_HOST_GIB = 135;
-    private static final double WANTED_USE = 0.55;
+    private static final int FEW_HOSTS = 4;
+    private static final int SMALL = 3;
+    private static final double WANTED_USE = 0.7;
     private static final int[] HOST_GIB = {128, 96, 192, 64, 256, 128};
     private static final int[] HOST_CPUS = {48, 32, 64, 32, 128, 64};
     private static final double RUNNING = 0.85;
@@ -136,7 +139,8 @@ final class Inventory {
 
     private SimulatedWorld build(long seed, SimulatedTime time) {
         world = new SimulatedWorld(name, seed, time, Math.max(8 * TIB, vmCount * 120L * Bytes.GIB));
-        var wanted = vmCount * MEAN_VM_GIB / (WANTED_USE * MEAN_HOST_GIB * hostCount);
+        var mean = hostCount <= FEW_HOSTS ? HOST_GIB[SMALL] : MEAN_HOST_GIB;
+        var wanted = vmCount * MEAN_VM_GIB / (WANTED_USE * mean * hostCount);
         var scale = Math.max(1, Integer.highestOneBit((int) Math.ceil(wanted)));
         scale = scale < wanted ? scale * 2 : scale;
         for (int i = 0; i < hostCount; i++) {
@@ -156,7 +160,7 @@ final class Inventory {
 
     private void addHost(int index, int scale) {
         var hostName = "h" + (index + 1);
-        var kind = hostCount <= 4 ? 0 : index < HOST_GIB.length ? index : random.nextInt(HOST_GIB.length);
+        var kind = hostCount <= FEW_HOSTS ? SMALL : index < HOST_GIB.length ? index : random.nextInt(HOST_GIB.length);
         var older = hostCount >= 8 && index >= hostCount - hostCount / 4;
         var local = new SimDatastore(
                 "local", hostName, "sim:" + name + "/" + hostName + "/local", "/var/lib/libvirt/images", 2 * TIB);
@@ -213,18 +217,19 @@ final class Inventory {
         host.vms.put(vm.uuid(), vm);
     }
 
-    /** The roomiest of three by chance, or of all when those are full. */
+    /** The emptiest of three by chance, or of all when those are full. */
     private SimHost choose(List<SimHost> hosts, Map<SimHost, Long> room, long memory) {
-        SimHost best = null;
+        var some = new ArrayList<SimHost>(3);
         for (int i = 0; i < 3; i++) {
-            var host = hosts.get(random.nextInt(hosts.size()));
-            best = best == null || room.get(host) > room.get(best) ? host : best;
+            some.add(hosts.get(random.nextInt(hosts.size())));
         }
-        if (room.get(best) < memory) {
-            for (var host : hosts) {
-                best = room.get(host) > room.get(best) ? host : best;
-            }
-        }
-        return best;
+        var best = emptiest(some, room);
+        return room.get(best) >= memory ? best : emptiest(hosts, room);
+    }
+
+    private static SimHost emptiest(List<SimHost> hosts, Map<SimHost, Long> room) {
+        return hosts.stream()
+                .max(Comparator.comparingDouble(host -> room.get(host) / (double) host.memoryBytes))
+                .orElseThrow();
     }
 }

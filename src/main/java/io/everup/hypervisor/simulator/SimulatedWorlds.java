@@ -88,6 +88,13 @@ class SimulatedWorlds implements AutoCloseable {
         if (time instanceof AutoCloseable closeable) {
             closeable.close();
         }
+        release();
+    }
+
+    /** Forgets all worlds; nothing that happens to them from now on is kept. */
+    synchronized void release() {
         files.forEach(WorldFile::close);
+        files.clear();
+        open.clear();
     }
 }

@@ -49,9 +49,9 @@ final class Workload {
         return 0.45 + 0.5 * part(9);
     }
 
-    /** Busy part of its processors in the mean, 0.02 to 0.4; few are busy. */
+    /** Busy part of its processors in the mean, 0.04 to 0.48; few are busy. */
     private double level() {
-        return 0.02 + 0.38 * Math.pow(part(1), 3);
+        return 0.04 + 0.44 * Math.pow(part(1), 2);
     }
 
     private double integral(double time) {

@@ -115,7 +115,7 @@ final class WorldFile implements AutoCloseable {
     }
 
     void put(Saved.Line line) {
-        if (path == null) {
+        if (writer == null) {
             return;
         }
         try {
@@ -128,7 +128,7 @@ final class WorldFile implements AutoCloseable {
                 writer.flush();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The simulated world can't be kept in " + path, e);
+            LOG.error("The simulated world goes on in memory only: it can't be kept in {}.", path, e);
         }
     }
 
@@ -163,6 +163,7 @@ final class WorldFile implements AutoCloseable {
         try {
             if (writer != null) {
                 writer.close();
+                writer = null;
                 lock.close();
             }
         } catch (IOException e) {

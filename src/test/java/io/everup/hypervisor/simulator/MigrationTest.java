@@ -1,0 +1,177 @@
+package io.everup.hypervisor.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.everup.hypervisor.Hypervisor;
+import io.everup.hypervisor.HypervisorFailure;
+import io.everup.hypervisor.HypervisorFailure.OutcomeUnknown;
+import io.everup.hypervisor.HypervisorFailure.Refused;
+import io.everup.hypervisor.MigrationOptions;
+import io.everup.hypervisor.MigrationProgress;
+import io.everup.hypervisor.VmReport.Power;
+import io.everup.hypervisor.VmReport.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MigrationTest {
+
+    private static final String VM = "db-1";
+
+    private final Stage stage = new Stage(3);
+    private final AtomicReference<HypervisorFailure> failure = new AtomicReference<>();
+    private boolean ended;
+    private String home;
+    private String other;
+    private UUID id;
+    private Hypervisor source;
+
+    @BeforeEach
+    void find() {
+        home = stage.home(VM);
+        other = stage.elsewhere(VM);
+        id = stage.id(VM);
+        source = stage.connect(home);
+    }
+
+    @AfterEach
+    void end() {
+        stage.close();
+    }
+
+    @Test
+    void takesSecondsByItsMemoryAndShowsHowFarItIs() {
+        begin(Duration.ofMinutes(2), 0);
+        var seen = new ArrayList<Integer>();
+        while (!ended) {
+            stage.time.run(Duration.ofMillis(500));
+            source.migrationProgress(id).map(MigrationProgress::percent).ifPresent(seen::add);
+        }
+        assertThat(failure.get()).isNull();
+        assertThat(seen).isSorted().hasSizeGreaterThan(5).doesNotHaveDuplicates();
+        assertThat(stage.time.elapsed()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(30));
+        var figures = stage.connect(other).arrivalFigures(id).orElseThrow();
+        assertThat(figures.pauseMillis()).isBetween(20L, 180L);
+        assertThat(figures.movedBytes()).isPositive();
+        assertThat(source.vm(id)).isEmpty();
+        assertThat(stage.world.runningOn(VM)).containsExactly(other);
+        assertThat(stage.world.brokenLaws()).isEmpty();
+    }
+
+    @Test
+    void onItsWayItIsKnownToBothAndRunsOnOne() {
+        begin(Duration.ofMinutes(2), 0);
+        stage.pass(2);
+        assertThat(source.vm(id).orElseThrow().reason()).isEqualTo(Reason.MIGRATING);
+        var there = stage.connect(other).vm(id).orElseThrow();
+        assertThat(there.power()).isEqualTo(Power.PAUSED);
+        assertThat(there.reason()).isEqualTo(Reason.MIGRATING);
+        assertThat(there.persistent()).isFalse();
+        assertThat(stage.world.runningOn(VM)).containsExactly(home);
+    }
+
+    @Test
+    void isGivenUpAtItsDeadline() {
+        begin(Duration.ofSeconds(3), 10);
+        stage.pass(4);
+        assertStays(Refused.class);
+    }
+
+    @Test
+    void isCancelled() {
+        begin(Duration.ofMinutes(2), 0);
+        stage.pass(1);
+        source.cancelMigration(id);
+        stage.pass(1);
+        assertStays(Refused.class);
+    }
+
+    @Test
+    void theDestinationDiesAndTheVmRunsOn() {
+        begin(Duration.ofMinutes(2), 0);
+        stage.pass(1);
+        stage.say("power " + other + " off");
+        stage.pass(1);
+        assertStays(Refused.class);
+    }
+
+    @Test
+    void theSourceDiesAndNobodyKnows() {
+        begin(Duration.ofMinutes(2), 0);
+        stage.pass(1);
+        stage.say("power " + home + " off");
+        stage.pass(4);
+        assertThat(failure.get()).isInstanceOf(OutcomeUnknown.class);
+        assertThat(stage.world.runningOn(VM)).isEmpty();
+        assertThat(stage.connect(other).vm(id)).isEmpty();
+    }
+
+    @Test
+    void theSourceHangsAndItEndsWhenThatGoesOn() {
+        begin(Duration.ofMinutes(2), 0);
+        stage.pass(1);
+        stage.say("libvirt " + home + " hang");
+        stage.pass(60);
+        assertThat(failure.get()).isInstanceOf(OutcomeUnknown.class);
+        stage.say("libvirt " + home + " resume");
+        stage.pass(2);
+        assertThat(stage.world.runningOn(VM)).containsExactly(other);
+        assertThat(stage.world.brokenLaws()).isEmpty();
+    }
+
+    @Test
+    void aLostReplyLeavesItMoved() {
+        stage.say("lose-reply migrate " + VM);
+        begin(Duration.ofMinutes(2), 0);
+        stage.pass(180);
+        assertThat(failure.get()).isInstanceOf(OutcomeUnknown.class);
+        assertThat(stage.world.runningOn(VM)).containsExactly(other);
+    }
+
+    @Test
+    void aVmOnALocalDiskStays() {
+        var file = "contract.raw";
+        var disk = source.createVolume("local", io.everup.hypervisor.NewVolume.empty(file, "raw", 1 << 20));
+        var spec = source.describe(id).spec();
+        var local = new io.everup.hypervisor.VmSpec(
+                UUID.nameUUIDFromBytes(new byte[] {9}),
+                "local-1",
+                1,
+                64 << 20,
+                null,
+                true,
+                spec.boot(),
+                java.util.List.of(
+                        new io.everup.hypervisor.VmSpec.Disk("vda", disk.path(), "raw", "virtio", false, false)),
+                spec.nics());
+        source.define(local);
+        source.start(local.uuid());
+        assertThatThrownBy(() -> source.migrate(
+                        local.uuid(), Stage.uri(other), new MigrationOptions(Duration.ofMinutes(1), true, 0)))
+                .isInstanceOf(Refused.class);
+    }
+
+    private void begin(Duration deadline, int bandwidth) {
+        stage.time.spawn(() -> {
+            try {
+                source.migrate(id, Stage.uri(other), new MigrationOptions(deadline, false, bandwidth));
+            } catch (HypervisorFailure e) {
+                failure.set(e);
+            }
+            ended = true;
+        });
+        stage.time.run(Duration.ofMillis(1));
+    }
+
+    private void assertStays(Class<? extends HypervisorFailure> how) {
+        assertThat(ended).isTrue();
+        assertThat(failure.get()).isInstanceOf(how);
+        assertThat(stage.world.runningOn(VM)).containsExactly(home);
+        assertThat(source.migrationProgress(id)).isEmpty();
+    }
+}
