@@ -1,5 +1,5 @@
 // The tasks drawer: stays as it was left, and its closed line says what is going on.
-import { remember, remembered } from './dom.js';
+import './left-open.js';
 
 const drawer = document.getElementById('drawer');
 
@@ -20,8 +20,6 @@ function summarise() {
 }
 
 if (drawer) {
-  drawer.open = remembered('everup.drawer') === 'open';
-  drawer.addEventListener('toggle', () => remember('everup.drawer', drawer.open ? 'open' : null));
   document.getElementById('drawer-body').addEventListener('htmx:afterSettle', summarise);
   document.querySelector('[data-drawer-toggle]')?.addEventListener('click', (event) => {
     if (event.metaKey || event.ctrlKey) return;

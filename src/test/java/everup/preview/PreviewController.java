@@ -64,7 +64,16 @@ class PreviewController {
     }
 
     @GetMapping({
-        "/pools", "/hosts", "/hosts/new", "/datastores", "/volumes", "/networks", "/tasks", "/events", "/audit", "/alarms"
+        "/pools",
+        "/hosts",
+        "/hosts/new",
+        "/datastores",
+        "/volumes",
+        "/networks",
+        "/tasks",
+        "/events",
+        "/audit",
+        "/alarms"
     })
     String other(Model model) {
         return templates();

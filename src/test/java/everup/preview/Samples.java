@@ -12,7 +12,15 @@ public class Samples {
     private final Instant start = Instant.now();
 
     public record Vm(
-            String id, String name, String state, String host, int cpus, long memory, long used, int load, Instant seen) {}
+            String id,
+            String name,
+            String state,
+            String host,
+            int cpus,
+            long memory,
+            long used,
+            int load,
+            Instant seen) {}
 
     public record Node(String id, String kind, String name, String state, String path, String children, String note) {}
 
@@ -85,19 +93,100 @@ public class Samples {
 
     public List<Task> tasks() {
         return List.of(
-                new Task("1", "migrate", "Migrate web-2 to h3", "RUNNING", "web-2", "/vms/2", 0.43, "copying memory, 1.2 GiB left", "oli", start.minusSeconds(21), null, null, true),
-                new Task("2", "recover", "Recover the VMs of h3", "RUNNING", "h3", "/hosts/h3", null, "waiting for proof that it is off", "everup", start.minusSeconds(4), null, null, false),
-                new Task("3", "start", "Start mail-1", "FAILED", "mail-1", "/vms/4", null, null, "ada", start.minusSeconds(320), start.minusSeconds(318), "Its disk is locked by another machine.", false),
-                new Task("4", "snapshot", "Snapshot db-1 with memory", "SUCCEEDED", "db-1", "/vms/3", null, null, "schedule", start.minusSeconds(4000), start.minusSeconds(3961), null, false),
-                new Task("5", "deploy", "Deploy app-13 from Debian 12", "SUCCEEDED", "app-13", "/vms/113", null, null, "oli", start.minusSeconds(9000), start.minusSeconds(8992), null, false));
+                new Task(
+                        "1",
+                        "migrate",
+                        "Migrate web-2 to h3",
+                        "RUNNING",
+                        "web-2",
+                        "/vms/2",
+                        0.43,
+                        "copying memory, 1.2 GiB left",
+                        "oli",
+                        start.minusSeconds(21),
+                        null,
+                        null,
+                        true),
+                new Task(
+                        "2",
+                        "recover",
+                        "Recover the VMs of h3",
+                        "RUNNING",
+                        "h3",
+                        "/hosts/h3",
+                        null,
+                        "waiting for proof that it is off",
+                        "everup",
+                        start.minusSeconds(4),
+                        null,
+                        null,
+                        false),
+                new Task(
+                        "3",
+                        "start",
+                        "Start mail-1",
+                        "FAILED",
+                        "mail-1",
+                        "/vms/4",
+                        null,
+                        null,
+                        "ada",
+                        start.minusSeconds(320),
+                        start.minusSeconds(318),
+                        "Its disk is locked by another machine.",
+                        false),
+                new Task(
+                        "4",
+                        "snapshot",
+                        "Snapshot db-1 with memory",
+                        "SUCCEEDED",
+                        "db-1",
+                        "/vms/3",
+                        null,
+                        null,
+                        "schedule",
+                        start.minusSeconds(4000),
+                        start.minusSeconds(3961),
+                        null,
+                        false),
+                new Task(
+                        "5",
+                        "deploy",
+                        "Deploy app-13 from Debian 12",
+                        "SUCCEEDED",
+                        "app-13",
+                        "/vms/113",
+                        null,
+                        null,
+                        "oli",
+                        start.minusSeconds(9000),
+                        start.minusSeconds(8992),
+                        null,
+                        false));
     }
 
     public List<Stage> stages() {
         return List.of(
-                new Stage("Silent", "DONE", start.minusSeconds(31), Duration.ofMillis(1900), "Libvirt on h3 stopped answering."),
-                new Stage("Suspected", "DONE", start.minusMillis(29100), Duration.ofMillis(3100), "Both networks and the storage heartbeat are silent; h1 and h2 agree."),
-                new Stage("Proven", "DONE", start.minusMillis(26000), Duration.ofMillis(2400), "Its BMC switched it off and read the power as off."),
-                new Stage("Placed", "DONE", start.minusMillis(23600), Duration.ofMillis(40), "6 VMs: 4 to h1, 2 to h2."),
+                new Stage(
+                        "Silent",
+                        "DONE",
+                        start.minusSeconds(31),
+                        Duration.ofMillis(1900),
+                        "Libvirt on h3 stopped answering."),
+                new Stage(
+                        "Suspected",
+                        "DONE",
+                        start.minusMillis(29100),
+                        Duration.ofMillis(3100),
+                        "Both networks and the storage heartbeat are silent; h1 and h2 agree."),
+                new Stage(
+                        "Proven",
+                        "DONE",
+                        start.minusMillis(26000),
+                        Duration.ofMillis(2400),
+                        "Its BMC switched it off and read the power as off."),
+                new Stage(
+                        "Placed", "DONE", start.minusMillis(23600), Duration.ofMillis(40), "6 VMs: 4 to h1, 2 to h2."),
                 new Stage("Started", "NOW", start.minusMillis(23560), null, "4 of 6 run."),
                 new Stage("Answering", "TODO", null, null, null));
     }

@@ -38,7 +38,9 @@ public final class Answer {
     public static ResponseEntity<Void> to(HttpServletRequest request, String page) {
         return htmx(request)
                 ? ResponseEntity.noContent().header("HX-Redirect", page).build()
-                : ResponseEntity.status(HttpStatus.SEE_OTHER).location(uri(page)).build();
+                : ResponseEntity.status(HttpStatus.SEE_OTHER)
+                        .location(uri(page))
+                        .build();
     }
 
     /** The problem of each rejected field by its name, for a form that is shown again. */
@@ -54,7 +56,9 @@ public final class Answer {
 
     private static ResponseEntity<Void> done(HttpServletRequest request, Map<String, String> toast, String page) {
         if (!htmx(request)) {
-            return ResponseEntity.status(HttpStatus.SEE_OTHER).location(uri(page)).build();
+            return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                    .location(uri(page))
+                    .build();
         }
         return ResponseEntity.noContent()
                 .header("HX-Trigger", ascii(JSON.writeValueAsString(Map.of("toast", toast))))

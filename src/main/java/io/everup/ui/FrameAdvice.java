@@ -3,6 +3,7 @@ package io.everup.ui;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -10,6 +11,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.WebUtils;
 
 /** Gives every page what stands around it. */
 @ControllerAdvice(annotations = Controller.class)
@@ -33,6 +35,7 @@ class FrameAdvice {
                 partial(request),
                 Navigation.groups(paths),
                 Navigation.create(paths),
+                open(request),
                 Navigation.parts(paths));
     }
 
@@ -41,6 +44,12 @@ class FrameAdvice {
         return request.getHeader("HX-Request") != null
                 && request.getHeader("HX-Boosted") == null
                 && request.getHeader("HX-History-Restore-Request") == null;
+    }
+
+    /** The browser keeps in a cookie what is open, so that pages come as they were left and nothing jumps. */
+    private static Set<String> open(HttpServletRequest request) {
+        var cookie = WebUtils.getCookie(request, "everup-open");
+        return Set.copyOf(List.of((cookie == null ? "compute" : cookie.getValue()).split("_")));
     }
 
     private Set<String> paths() {

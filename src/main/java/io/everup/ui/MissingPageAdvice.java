@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** An address that leads nowhere shows people a page; programs get a problem document from elsewhere. */
@@ -21,6 +22,7 @@ class MissingPageAdvice {
 
     @ExceptionHandler(
             exception = {
+                NoHandlerFoundException.class,
                 NoResourceFoundException.class,
                 HttpRequestMethodNotSupportedException.class,
                 ServletRequestBindingException.class

@@ -10,46 +10,65 @@ import java.util.stream.Stream;
 final class Navigation {
 
     private static final List<Group> GROUPS = List.of(
-            new Group("overview", List.of(
-                    new Entry("dashboard", "dashboard", "/"),
-                    new Entry("setup", "check", "/setup"))),
-            new Group("availability", List.of(
-                    new Entry("availability", "availability", "/availability"),
-                    new Entry("services", "service", "/services"),
-                    new Entry("outages", "outage", "/outages"),
-                    new Entry("failovers", "failover", "/failovers"),
-                    new Entry("plan", "plan", "/failover-plan"),
-                    new Entry("fencing", "fence", "/fencing"),
-                    new Entry("drills", "drill", "/drills"))),
-            new Group("compute", List.of(
-                    new Entry("pools", "pool", "/pools"),
-                    new Entry("hosts", "host", "/hosts"),
-                    new Entry("vms", "vm", "/vms"),
-                    new Entry("templates", "template", "/templates"))),
-            new Group("storage", List.of(
-                    new Entry("datastores", "datastore", "/datastores"),
-                    new Entry("volumes", "volume", "/volumes"),
-                    new Entry("images", "image", "/images"))),
-            new Group("network", List.of(new Entry("networks", "network", "/networks"))),
-            new Group("protection", List.of(
-                    new Entry("snapshots", "snapshot", "/snapshots"),
-                    new Entry("schedules", "schedule", "/schedules"),
-                    new Entry("backups", "backup", "/backups"))),
-            new Group("activity", List.of(
-                    new Entry("tasks", "task", "/tasks"),
-                    new Entry("migrations", "migrate", "/migrations"),
-                    new Entry("events", "event", "/events"),
-                    new Entry("alarms", "alarm", "/alarms"),
-                    new Entry("audit", "audit", "/audit"))),
-            new Group("administration", List.of(
-                    new Entry("users", "users", "/users"),
-                    new Entry("roles", "role", "/roles"),
-                    new Entry("ldap", "ldap", "/ldap"),
-                    new Entry("tokens", "token", "/tokens"),
-                    new Entry("webhooks", "webhook", "/webhooks"),
-                    new Entry("settings", "settings", "/settings"),
-                    new Entry("health", "health", "/health"),
-                    new Entry("api", "api", "/api/v1/docs"))));
+            new Group(
+                    "overview",
+                    "dashboard",
+                    List.of(new Entry("dashboard", "dashboard", "/"), new Entry("setup", "check", "/setup"))),
+            new Group(
+                    "availability",
+                    "availability",
+                    List.of(
+                            new Entry("availability", "availability", "/availability"),
+                            new Entry("services", "service", "/services"),
+                            new Entry("outages", "outage", "/outages"),
+                            new Entry("failovers", "failover", "/failovers"),
+                            new Entry("plan", "plan", "/failover-plan"),
+                            new Entry("fencing", "fence", "/fencing"),
+                            new Entry("drills", "drill", "/drills"))),
+            new Group(
+                    "compute",
+                    "vm",
+                    List.of(
+                            new Entry("pools", "pool", "/pools"),
+                            new Entry("hosts", "host", "/hosts"),
+                            new Entry("vms", "vm", "/vms"),
+                            new Entry("templates", "template", "/templates"))),
+            new Group(
+                    "storage",
+                    "datastore",
+                    List.of(
+                            new Entry("datastores", "datastore", "/datastores"),
+                            new Entry("volumes", "volume", "/volumes"),
+                            new Entry("images", "image", "/images"))),
+            new Group("network", "network", List.of(new Entry("networks", "network", "/networks"))),
+            new Group(
+                    "protection",
+                    "shield",
+                    List.of(
+                            new Entry("snapshots", "snapshot", "/snapshots"),
+                            new Entry("schedules", "schedule", "/schedules"),
+                            new Entry("backups", "backup", "/backups"))),
+            new Group(
+                    "activity",
+                    "event",
+                    List.of(
+                            new Entry("tasks", "task", "/tasks"),
+                            new Entry("migrations", "migrate", "/migrations"),
+                            new Entry("events", "event", "/events"),
+                            new Entry("alarms", "alarm", "/alarms"),
+                            new Entry("audit", "audit", "/audit"))),
+            new Group(
+                    "administration",
+                    "settings",
+                    List.of(
+                            new Entry("users", "users", "/users"),
+                            new Entry("roles", "role", "/roles"),
+                            new Entry("ldap", "ldap", "/ldap"),
+                            new Entry("tokens", "token", "/tokens"),
+                            new Entry("webhooks", "webhook", "/webhooks"),
+                            new Entry("settings", "settings", "/settings"),
+                            new Entry("health", "health", "/health"),
+                            new Entry("api", "api", "/api/v1/docs"))));
 
     private static final List<Entry> CREATE = List.of(
             new Entry("vm", "vm", "/vms/new"),
@@ -66,7 +85,7 @@ final class Navigation {
 
     static List<Group> groups(Set<String> paths) {
         return GROUPS.stream()
-                .map(group -> new Group(group.key(), present(group.entries(), paths)))
+                .map(group -> new Group(group.key(), group.icon(), present(group.entries(), paths)))
                 .filter(group -> !group.entries().isEmpty())
                 .toList();
     }
