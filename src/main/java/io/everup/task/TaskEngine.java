@@ -141,6 +141,9 @@ class TaskEngine {
                 store.release(run.worker(), run.id(), Duration.ofSeconds(2));
                 return;
             }
+            if (steps.get(index).keepsWhatWasDone()) {
+                break;
+            }
         }
         end(run, kind, failure == null ? TaskState.CANCELLED : TaskState.FAILED, failure);
     }

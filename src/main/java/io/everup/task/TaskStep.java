@@ -32,6 +32,11 @@ public interface TaskStep {
         return false;
     }
 
+    /** Whether a failure or cancellation of this step leaves in place what the steps before it did. */
+    default boolean keepsWhatWasDone() {
+        return false;
+    }
+
     /** Makes a step without probe and undo from a lambda: for effects that may simply be repeated. */
     static TaskStep of(String title, Effect effect) {
         return new TaskStep() {

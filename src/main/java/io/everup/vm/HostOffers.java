@@ -1,0 +1,107 @@
+package io.everup.vm;
+
+import io.everup.host.HostState;
+import io.everup.placement.Demand;
+import io.everup.placement.HostOffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What the hosts of a pool have to give and what VMs need of them, read from what is stored. */
+@Component
+public class HostOffers {
+
+    private final JdbcClient jdbc;
+
+    HostOffers(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** All hosts of a pool; one that isn't up carries the reason why it takes no VMs. */
+    public List<HostOffer> ofPool(UUID pool) {
+        return jdbc.sql(
+                        """
+                        select h.*,
+                          coalesce((select sum(v.memory_bytes) from vm v where v.host_id = h.id and v.state in
+                            ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')), 0) as promised,
+                          coalesce((select sum(v.cpus) from vm v where v.host_id = h.id and v.state in
+                            ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')), 0) as cpus_promised,
+                          (select count(*) from vm v where v.host_id = h.id and v.state in ('RUNNING', 'MIGRATING')) as running,
+                          array(select r.datastore_id from datastore_host r where r.host_id = h.id and r.active) as datastores,
+                          array(select o.network_id from network_host o where o.host_id = h.id and o.active) as networks
+                        from host h where h.pool_id = :pool order by h.name
+                        """)
+                .param("pool", pool)
+                .query(HostOffers::offer)
+                .list();
+    }
+
+    private static HostOffer offer(ResultSet row, int number) throws SQLException {
+        var busy = row.getObject("cpu_busy", Double.class);
+        return new HostOffer(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                refusal(row.getString("name"), HostState.valueOf(row.getString("state"))),
+                row.getInt("cpus"),
+                row.getInt("cpus_promised"),
+                row.getLong("memory_bytes"),
+                row.getLong("promised"),
+                row.getLong("memory_free_bytes"),
+                busy == null ? Double.NaN : busy,
+                row.getString("architecture"),
+                row.getString("cpu_model"),
+                ids(row, "datastores"),
+                ids(row, "networks"),
+                row.getInt("running"));
+    }
+
+    private static String refusal(String name, HostState state) {
+        return switch (state) {
+            case UP -> null;
+            case CONNECTING -> "is still being checked";
+            case MAINTENANCE -> "is in maintenance";
+            case FENCED -> "is off";
+            case SUSPECT, LOST, FENCING -> "doesn't answer";
+        };
+    }
+
+    private static Set<UUID> ids(ResultSet row, String column) throws SQLException {
+        return Arrays.stream((UUID[]) row.getArray(column).getArray()).collect(Collectors.toSet());
+    }
+
+    /** What a VM needs; its CPU model is a demand only where it is named. */
+    public Demand demand(UUID vm) {
+        var datastores = new HashMap<UUID, String>();
+        jdbc.sql("select distinct d.id, d.name from vm_disk k join datastore d on d.id = k.datastore_id where k.vm_id = :vm")
+                .param("vm", vm)
+                .query(row -> {
+                    datastores.put(row.getObject("id", UUID.class), row.getString("name"));
+                });
+        var networks = new HashMap<UUID, String>();
+        jdbc.sql("select distinct n.id, n.name from vm_nic k join network n on n.id = k.network_id where k.vm_id = :vm")
+                .param("vm", vm)
+                .query(row -> {
+                    networks.put(row.getObject("id", UUID.class), row.getString("name"));
+                });
+        return jdbc.sql("select name, cpus, memory_bytes, host_id, state from vm where id = :vm")
+                .param("vm", vm)
+                .query((row, number) -> new Demand(
+                        vm,
+                        row.getString("name"),
+                        row.getInt("cpus"),
+                        row.getLong("memory_bytes"),
+                        null,
+                        null,
+                        datastores,
+                        networks,
+                        row.getString("state").equals("STOPPED") ? null : row.getObject("host_id", UUID.class)))
+                .single();
+    }
+}

@@ -1,0 +1,235 @@
+package io.everup.vm;
+
+import io.everup.event.EventLog;
+import io.everup.event.Severity;
+import io.everup.event.Subject;
+import io.everup.identity.Actor;
+import io.everup.identity.Permission;
+import io.everup.network.NetworkOperations;
+import io.everup.shared.Ids;
+import io.everup.shared.Name;
+import io.everup.shared.Refusal;
+import io.everup.task.NewTask;
+import io.everup.task.TaskOperations;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What people and programs may ask of VMs. Each command answers at once with the task that carries it out. */
+@Component
+public class VmOperations {
+
+    private static final int LONGEST_NOTE = 500;
+
+    private final VmRepository vms;
+    private final VmPlanner planner;
+    private final VmGate gate;
+    private final TaskOperations tasks;
+    private final NetworkOperations addresses;
+    private final EventLog events;
+    private final JsonMapper json;
+    private final Ids ids;
+    private final Clock clock;
+
+    VmOperations(
+            VmRepository vms,
+            VmPlanner planner,
+            VmGate gate,
+            TaskOperations tasks,
+            NetworkOperations addresses,
+            EventLog events,
+            JsonMapper json,
+            Ids ids,
+            Clock clock) {
+        this.vms = vms;
+        this.planner = planner;
+        this.gate = gate;
+        this.tasks = tasks;
+        this.addresses = addresses;
+        this.events = events;
+        this.json = json;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** The key that all exclusive work on a VM shares. */
+    public static String key(UUID vm) {
+        return "vm:" + vm;
+    }
+
+    /** @return the task, whose result has the VM's id as {@code vm} */
+    @Transactional
+    public UUID create(Actor actor, NewVm wish) {
+        actor.require(Permission.VM_CREATE);
+        var id = ids.next();
+        var priority = checkedPriority(wish.priority());
+        var plan = planner.plan(actor, id, wish);
+        var vm = Vm.planned(plan.pool(), plan.host(), wish.template(), plan.spec(), wish.start(), clock.instant());
+        vm.devices(plan.disks(), plan.nics());
+        vm.rename(vm.name(), checkedNote(wish.note()));
+        vm.protect(wish.protection() == null ? Protection.OFF : wish.protection(), priority);
+        vms.saveAndFlush(vm);
+        events.record(
+                "vm-provisioning",
+                Severity.INFO,
+                new Subject("vm", id, vm.name()),
+                actor.name() + " asked for " + vm.name() + ".",
+                Map.of("why", plan.why()));
+        return submit(
+                actor,
+                VmDeploy.KIND,
+                "Make " + vm.name(),
+                vm,
+                Map.of(
+                        "host", plan.host().toString(),
+                        "why", plan.why(),
+                        "volumes", json.writeValueAsString(plan.volumes()),
+                        "linked", !wish.fullClone(),
+                        "start", wish.start()));
+    }
+
+    @Transactional
+    public UUID start(Actor actor, UUID id) {
+        actor.require(Permission.VM_OPERATE);
+        var vm = find(id);
+        gate.signal(id, VmSignal.START, null);
+        vm.want(true);
+        return submit(actor, VmStart.KIND, "Start " + vm.name(), vm, Map.of());
+    }
+
+    /** Starts a protected VM that lost its power with its host, for high availability. */
+    @Transactional
+    public UUID restart(UUID id, String why) {
+        var vm = find(id);
+        gate.signal(id, VmSignal.START, null);
+        return tasks.submit(
+                Actor.SYSTEM,
+                NewTask.of(VmStart.KIND, "Restart " + vm.name() + " (" + why + ")", subject(vm), key(id), Map.of())
+                        .asUrgent());
+    }
+
+    /** Asks the guest to shut down; after 90 s without effect the task fails and the VM runs on. */
+    @Transactional
+    public UUID shutdown(Actor actor, UUID id) {
+        return stop(actor, id, false, "Shut down ");
+    }
+
+    /** Cuts the VM's power. */
+    @Transactional
+    public UUID powerOff(Actor actor, UUID id) {
+        return stop(actor, id, true, "Power off ");
+    }
+
+    private UUID stop(Actor actor, UUID id, boolean force, String words) {
+        actor.require(Permission.VM_OPERATE);
+        var vm = find(id);
+        gate.signal(id, VmSignal.STOP, null);
+        vm.want(false);
+        return submit(actor, VmStop.KIND, words + vm.name(), vm, Map.of("force", force));
+    }
+
+    @Transactional
+    public UUID reboot(Actor actor, UUID id) {
+        return act(actor, id, VmAct.Act.REBOOT);
+    }
+
+    @Transactional
+    public UUID reset(Actor actor, UUID id) {
+        return act(actor, id, VmAct.Act.RESET);
+    }
+
+    @Transactional
+    public UUID suspend(Actor actor, UUID id) {
+        return act(actor, id, VmAct.Act.SUSPEND);
+    }
+
+    @Transactional
+    public UUID resume(Actor actor, UUID id) {
+        return act(actor, id, VmAct.Act.RESUME);
+    }
+
+    private UUID act(Actor actor, UUID id, VmAct.Act act) {
+        actor.require(Permission.VM_OPERATE);
+        var vm = find(id);
+        if (vm.state() != act.needs()) {
+            throw VmLifecycle.refusal(vm.name(), vm.state(), VmSignal.STOP);
+        }
+        return submit(actor, VmAct.KIND, act.words() + " " + vm.name(), vm, Map.of("act", act.name()));
+    }
+
+    /** Deletes a VM that is off, with the disks that were made for it. */
+    @Transactional
+    public UUID delete(Actor actor, UUID id) {
+        actor.require(Permission.VM_DELETE);
+        var vm = find(id);
+        gate.signal(id, VmSignal.DELETE, null);
+        return submit(actor, VmDelete.KIND, "Delete " + vm.name(), vm, Map.of());
+    }
+
+    /** @param priority 0 to 100, higher is restarted earlier; null keeps it */
+    @Transactional
+    public void protect(Actor actor, UUID id, Protection protection, Integer priority) {
+        actor.require(Permission.HA_MANAGE);
+        var vm = find(id);
+        if (protection == null) {
+            throw Refusal.invalidField("protection", "Protection is protected, best-effort or off.");
+        }
+        vm.protect(protection, priority == null ? vm.priority() : checkedPriority(priority));
+        events.record(
+                "vm-protection",
+                Severity.INFO,
+                new Subject("vm", id, vm.name()),
+                actor.name() + " set the protection of " + vm.name() + " to "
+                        + protection.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ".");
+    }
+
+    /** Changes what people read of it; the hypervisor's name for it stays. */
+    @Transactional
+    public void describe(Actor actor, UUID id, String note) {
+        actor.require(Permission.VM_CONFIGURE);
+        var vm = find(id);
+        vm.rename(vm.name(), checkedNote(note));
+        events.changed("vm", id);
+    }
+
+    /** Removes all that is left of a VM that was never made. */
+    @Transactional
+    void forget(UUID id) {
+        addresses.takeBack(id);
+        gate.signalIfMeant(id, VmSignal.GIVEN_UP, null);
+    }
+
+    private UUID submit(Actor actor, String kind, String title, Vm vm, Map<String, ?> payload) {
+        return tasks.submit(actor, NewTask.of(kind, title, subject(vm), key(vm.id()), new HashMap<>(payload)));
+    }
+
+    private static Subject subject(Vm vm) {
+        return new Subject("vm", vm.id(), vm.name());
+    }
+
+    private Vm find(UUID id) {
+        return vms.lock(id)
+                .filter(vm -> vm.state() != VmState.DELETED)
+                .orElseThrow(() -> Refusal.notFound("VM"));
+    }
+
+    private static int checkedPriority(Integer priority) {
+        var value = priority == null ? 50 : priority;
+        if (value < 0 || value > 100) {
+            throw Refusal.invalidField("priority", "A priority is 0 to 100; higher is restarted earlier.");
+        }
+        return value;
+    }
+
+    private static String checkedNote(String note) {
+        var text = note == null ? "" : note.strip();
+        if (text.length() > LONGEST_NOTE) {
+            throw Refusal.invalidField("note", "A note has at most " + LONGEST_NOTE + " characters.");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,44 @@
+package io.everup.vm;
+
+import io.everup.task.TaskKind;
+import io.everup.task.TaskRun;
+import io.everup.task.TaskState;
+import io.everup.task.TaskStep;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Switches a VM on, on its own host or, where that can't take it, on another. */
+@Component
+class VmStart implements TaskKind {
+
+    static final String KIND = "vm-start";
+
+    private final VmSwitch power;
+    private final VmGate gate;
+
+    VmStart(VmSwitch power, VmGate gate) {
+        this.power = power;
+        this.gate = gate;
+    }
+
+    @Override
+    public String name() {
+        return KIND;
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
+    public List<TaskStep> steps(TaskRun run) {
+        return List.of(power.choose(), power.define("host"), power.on("host"));
+    }
+
+    @Override
+    public void ended(TaskRun run, TaskState state) {
+        gate.signalIfMeant(run.subject().id(), VmSignal.GIVEN_UP, null);
+    }
+}

@@ -1,0 +1,139 @@
+package io.everup.vm;
+
+import io.everup.host.HostConnections;
+import io.everup.host.HostDirectory;
+import io.everup.host.HostState;
+import io.everup.hypervisor.Hypervisor;
+import io.everup.hypervisor.HypervisorFailure;
+import io.everup.hypervisor.VmDefinition;
+import io.everup.hypervisor.VmReport;
+import io.everup.placement.Placement;
+import io.everup.placement.PlacementPolicy;
+import io.everup.shared.Refusal;
+import io.everup.task.TaskRun;
+import io.everup.task.TaskStep;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The steps that bring a VM to a host and switch it on there, shared by start, deploy and recovery. */
+@Component
+public class VmSwitch {
+
+    private final HostConnections connections;
+    private final HostDirectory hosts;
+    private final HostOffers offers;
+    private final VmRepository vms;
+    private final VmGate gate;
+    private final VmObserver observer;
+    private final TransactionTemplate transaction;
+
+    VmSwitch(
+            HostConnections connections,
+            HostDirectory hosts,
+            HostOffers offers,
+            VmRepository vms,
+            VmGate gate,
+            VmObserver observer,
+            TransactionTemplate transaction) {
+        this.connections = connections;
+        this.hosts = hosts;
+        this.offers = offers;
+        this.vms = vms;
+        this.gate = gate;
+        this.observer = observer;
+        this.transaction = transaction;
+    }
+
+    /** Chooses the host for a start and puts it into the payload as {@code host}; stays where it is when it can. */
+    TaskStep choose() {
+        return TaskStep.of("Choose the host", run -> {
+            var vm = vms.findById(run.subject().id()).orElseThrow(() -> Refusal.notFound("VM"));
+            var home = vm.hostId();
+            var homeState = home == null ? null : hosts.stateOf(home).orElse(null);
+            if (homeState == HostState.SUSPECT || homeState == HostState.LOST || homeState == HostState.FENCING) {
+                throw Refusal.conflict(
+                        "host-silent",
+                        "The host on which " + vm.name() + " was last seen doesn't answer: it might run there still.",
+                        "Wait until the host answers, or confirm that it is dead; then start it again.");
+            }
+            var ranking = Placement.rank(offers.demand(vm.id()), offers.ofPool(vm.poolId()), PlacementPolicy.DEFAULT);
+            var stay = ranking.candidates().stream().filter(c -> c.host().equals(home)).findFirst();
+            var chosen = stay.or(ranking::best).orElseThrow(() -> Refusal.conflict(
+                    "no-host-fits",
+                    "No host can take " + vm.name() + " now. "
+                            + ranking.rejections().stream().map(r -> r.sentence() + ".").collect(Collectors.joining(" ")),
+                    "Free room on a host, or bring one back that is off."));
+            run.put("host", chosen.host());
+            run.log(stay.isPresent()
+                    ? "It stays on " + chosen.name() + "."
+                    : "Chosen " + chosen.name() + ": " + String.join(", ", chosen.reasons()) + ".");
+        });
+    }
+
+    /** Makes the VM known to the host that the payload names, from the definition that is kept. */
+    public TaskStep define(String hostKey) {
+        return TaskStep.of("Make it known to the host", run -> {
+            var id = run.subject().id();
+            var target = run.uuid(hostKey);
+            var host = connections.to(target);
+            if (host.vm(id).isEmpty()) {
+                var vm = vms.findWithDevices(id).orElseThrow(() -> Refusal.notFound("VM"));
+                try {
+                    defineOn(host, vm);
+                } catch (HypervisorFailure.Conflict e) {
+                    if (host.vm(id).isEmpty()) {
+                        throw e;
+                    }
+                }
+            }
+            gate.livesOn(id, target);
+        });
+    }
+
+    private static void defineOn(Hypervisor host, Vm vm) {
+        if (vm.definition() != null) {
+            host.define(new VmDefinition(vm.definition()));
+        } else {
+            host.define(vm.spec());
+        }
+    }
+
+    /** Switches it on and holds it for running only when its host says so. A failure leaves it made and off. */
+    public TaskStep on(String hostKey) {
+        return new TaskStep() {
+            @Override
+            public String title() {
+                return "Switch it on";
+            }
+
+            @Override
+            public void perform(TaskRun run) {
+                var id = run.subject().id();
+                var target = run.uuid(hostKey);
+                gate.signalIfMeant(id, VmSignal.START, null);
+                var host = connections.to(target);
+                if (!running(host, id)) {
+                    host.start(id);
+                }
+                learn(target, id);
+                gate.signalIfMeant(id, VmSignal.STARTED, null);
+            }
+
+            @Override
+            public boolean keepsWhatWasDone() {
+                return true;
+            }
+        };
+    }
+
+    static boolean running(Hypervisor host, UUID vm) {
+        return host.vm(vm).map(report -> report.power() == VmReport.Power.RUNNING).orElse(false);
+    }
+
+    /** Looks at the VM now and stores what the host says of it: devices, definition, console, power. */
+    public void learn(UUID host, UUID vm) {
+        observer.look(host, vm);
+    }
+}

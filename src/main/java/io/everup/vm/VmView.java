@@ -1,0 +1,80 @@
+package io.everup.vm;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A VM as readers see it.
+ *
+ * @param problem what is wrong with it in words; null when nothing is
+ * @param powerSeen what its host last saw: {@code RUNNING}, {@code PAUSED}, {@code OFF} or {@code UNKNOWN}
+ * @param seenAt when that was; null for never
+ * @param address the first that Everup knows; null when it knows none
+ * @param cpuUse share of its processors, 0 to 1; null when unknown
+ * @param residentBytes memory its host spends on it; -1 when unknown
+ * @param diskRate and netRate in bytes per second; null when unknown
+ * @param console whether its screen can be opened now
+ */
+public record VmView(
+        UUID id,
+        String name,
+        String note,
+        UUID poolId,
+        String pool,
+        UUID hostId,
+        String host,
+        UUID templateId,
+        String template,
+        VmState state,
+        Instant stateSince,
+        String problem,
+        boolean wantedOn,
+        boolean adopted,
+        int cpus,
+        long memoryBytes,
+        String cpuModel,
+        boolean accelerated,
+        Protection protection,
+        int priority,
+        String powerSeen,
+        Instant seenAt,
+        String address,
+        Double cpuUse,
+        long residentBytes,
+        Double diskRate,
+        Double netRate,
+        Instant figuresAt,
+        boolean console,
+        Instant createdAt,
+        long version) {
+
+    public String sentence() {
+        return state.sentence();
+    }
+
+    /** A VM with its devices. */
+    public record Detail(VmView vm, List<Disk> disks, List<Nic> nics, Boot boot) {}
+
+    /** @param volume null when no datastore holds it; @param owned whether it goes when the VM is deleted */
+    public record Disk(
+            String target,
+            UUID volume,
+            String volumeName,
+            UUID datastore,
+            String datastoreName,
+            String path,
+            String format,
+            String bus,
+            boolean cdrom,
+            boolean readOnly,
+            boolean owned,
+            Long capacityBytes,
+            Long allocationBytes,
+            String backing) {}
+
+    public record Nic(String mac, UUID network, String networkName, String model, String address) {}
+
+    /** @param kernel null when it starts from its disk */
+    public record Boot(String kernel, String initrd, String cmdline) {}
+}
