@@ -73,6 +73,8 @@ public interface Hypervisor extends AutoCloseable {
     /**
      * Moves a running VM to another host and returns when it runs there; the source forgets it, the destination keeps it
      * defined. On {@code Refused} or {@code Conflict} it runs on at the source. After {@code OutcomeUnknown} ask both hosts.
+     * A stopped copy of the same name and UUID at the destination gives way; one by another name, or another VM of that
+     * name, is a {@code Conflict}.
      *
      * @param destination as the source host reaches it
      */

@@ -430,16 +430,32 @@ public abstract class HypervisorContract {
     }
 
     @Test
-    void aStaleCopyAtTheDestinationStopsAMigration() {
+    void aStaleCopyAtTheDestinationGivesWay() {
         needs(Can.MIGRATE);
         var vm = started("contract-stale");
         var other = connect(1);
         other.define(host.describe(vm).definition());
 
+        host.migrate(vm, rig.host(1), options(0));
+
+        assertThat(host.vm(vm)).isEmpty();
+        assertThat(power(other, vm)).isEqualTo(Power.RUNNING);
+        assertThat(other.vm(vm).orElseThrow().persistent()).isTrue();
+    }
+
+    @Test
+    void aNameTakenAtTheDestinationStopsAMigration() {
+        needs(Can.MIGRATE);
+        var vm = started("contract-clash");
+        var other = connect(1);
+        var clash = spec("contract-clash");
+        other.define(clash);
+
         conflict(() -> host.migrate(vm, rig.host(1), options(0)));
 
         assertThat(power(host, vm)).isEqualTo(Power.RUNNING);
-        assertThat(power(other, vm)).isEqualTo(Power.OFF);
+        assertThat(power(other, clash.uuid())).isEqualTo(Power.OFF);
+        assertThat(other.vm(vm)).isEmpty();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static io.everup.hypervisor.libvirt.LibvirtFault.check;
 
 import com.sun.jna.ptr.LongByReference;
 import io.everup.hypervisor.HostFacts;
-import io.everup.shared.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.libvirt.jna.ConnectionPointer;
@@ -39,7 +38,7 @@ final class Facts {
                 told && hypervisor.getValue() > 0 ? version(hypervisor.getValue()) : "unknown",
                 version(manager.getValue()),
                 node.cpus,
-                node.memory.longValue() * Bytes.KIB,
+                NodeStats.memory(connection).total(),
                 capabilities.architecture(),
                 capabilities.cpuModel(),
                 capabilities.accelerated());

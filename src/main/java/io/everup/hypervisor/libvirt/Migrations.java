@@ -16,6 +16,7 @@ import io.everup.hypervisor.VmReport.Reason;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 
@@ -25,6 +26,9 @@ final class Migrations {
     private static final int NO_JOB = 0;
     private static final int MIGRATION_IN = 4;
     private static final int MIGRATION_OUT = 5;
+
+    private static final Pattern TAKEN =
+            Pattern.compile("already (?:exists|defined) with uuid|is already (?:defined|active) as");
 
     private final LibvirtX libvirt = LibvirtRuntime.libvirt();
 
@@ -83,9 +87,11 @@ final class Migrations {
         if (fault.code() == ErrorCode.OPERATION_ABORTED || reason.contains("canceled by client")) {
             return new Refused("The migration was stopped; the VM runs on where it was.", fault);
         }
-        if (reason.contains("already exists with uuid") || reason.contains("already defined with uuid")) {
+        if (TAKEN.matcher(reason).find()) {
             return new Conflict(
-                    destination.address() + " still knows a copy of this VM. Remove that definition first.", fault);
+                    destination.address() + " has another VM of this name, or this VM by another name. (" + reason
+                            + ")",
+                    fault);
         }
         if (fault.code() == ErrorCode.MIGRATE_UNSAFE) {
             return new Refused(

@@ -64,7 +64,8 @@ final class Preflight {
             }
             var answer = socket.getInputStream().readNBytes(tcp ? 2 * Integer.BYTES : SSH.length());
             var right = tcp
-                    ? answer.length == 2 * Integer.BYTES && ByteBuffer.wrap(answer).getInt(Integer.BYTES) == PROGRAM
+                    ? answer.length == 2 * Integer.BYTES
+                            && ByteBuffer.wrap(answer).getInt(Integer.BYTES) == PROGRAM
                     : new String(answer, StandardCharsets.US_ASCII).equals(SSH);
             if (!right) {
                 throw new Unreachable(where + " doesn't speak " + (tcp ? "libvirt's protocol." : "SSH."), null);

@@ -2,13 +2,11 @@ package io.everup.hypervisor.libvirt;
 
 import static io.everup.hypervisor.libvirt.LibvirtFault.check;
 
-import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.everup.hypervisor.HostReport;
 import io.everup.hypervisor.VmReport;
-import io.everup.shared.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +18,6 @@ import java.util.UUID;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.virDomainInfo;
-import org.libvirt.jna.virNodeInfo;
 
 /** The load of a host and its VMs: five round trips, however many VMs there are, where the hypervisor has bulk statistics. */
 final class Reports {
@@ -37,20 +34,14 @@ final class Reports {
 
     private static final int RECORD_PARAMS = 8;
     private static final int RECORD_COUNT = 16;
-    private static final int NODE_STAT = 88;
-    private static final int NODE_STAT_NAME = 80;
-    private static final long UNKNOWN = -1;
 
     private final LibvirtX libvirt = LibvirtRuntime.libvirt();
 
     HostReport report(ConnectionPointer connection) throws LibvirtFault {
         var vms = vms(connection);
-        var memory = memory(connection);
-        var cpu =
-                nodeStats((stats, count) -> libvirt.virNodeGetCPUStats(connection, LibvirtX.ALL_CPUS, stats, count, 0));
-        var total = cpu.isEmpty() ? UNKNOWN : sum(cpu, "kernel", "user", "idle", "iowait", "intr");
-        var busy = cpu.isEmpty() ? UNKNOWN : sum(cpu, "kernel", "user", "intr");
-        return new HostReport(memory.total, memory.free, busy, total, vms);
+        var memory = NodeStats.memory(connection);
+        var cpu = NodeStats.processors(connection);
+        return new HostReport(memory.total(), memory.free(), cpu.busyNanos(), cpu.totalNanos(), vms);
     }
 
     Optional<VmReport> vm(ConnectionPointer connection, UUID vm) throws LibvirtFault {
@@ -179,55 +170,6 @@ final class Reports {
 
     private List<DomainPointer> domains(ConnectionPointer connection, int flags) throws LibvirtFault {
         return Handles.list(DomainPointer::new, array -> libvirt.virConnectListAllDomains(connection, array, flags));
-    }
-
-    private record HostMemory(long total, long free) {}
-
-    private HostMemory memory(ConnectionPointer connection) throws LibvirtFault {
-        var stats = nodeStats(
-                (memory, count) -> libvirt.virNodeGetMemoryStats(connection, LibvirtX.ALL_CELLS, memory, count, 0));
-        if (stats.containsKey("total")) {
-            return new HostMemory(stats.get("total") * Bytes.KIB, sum(stats, "free", "buffers", "cached") * Bytes.KIB);
-        }
-        var node = new virNodeInfo();
-        check(libvirt.virNodeGetInfo(connection, node));
-        var free = libvirt.virNodeGetFreeMemory(connection);
-        return new HostMemory(node.memory.longValue() * Bytes.KIB, free > 0 ? free : UNKNOWN);
-    }
-
-    private interface NodeStats {
-        int fill(Pointer stats, IntByReference count);
-    }
-
-    /** Empty where the hypervisor doesn't count. libvirt is asked twice: how many values there are, then for them. */
-    private Map<String, Long> nodeStats(NodeStats call) throws LibvirtFault {
-        var count = new IntByReference();
-        if (call.fill(null, count) < 0) {
-            var fault = LibvirtFault.last();
-            if (fault.unsupported()) {
-                return Map.of();
-            }
-            throw fault;
-        }
-        if (count.getValue() <= 0) {
-            return Map.of();
-        }
-        var memory = new Memory((long) count.getValue() * NODE_STAT);
-        check(call.fill(memory, count));
-        var result = new HashMap<String, Long>();
-        for (int n = 0; n < count.getValue(); n++) {
-            var at = (long) n * NODE_STAT;
-            result.put(memory.getString(at, "US-ASCII"), memory.getLong(at + NODE_STAT_NAME));
-        }
-        return result;
-    }
-
-    private static long sum(Map<String, Long> stats, String... names) {
-        long sum = 0;
-        for (var name : names) {
-            sum += stats.getOrDefault(name, 0L);
-        }
-        return sum;
     }
 
     private static Pointer[] array(Pointer records, int count) {
