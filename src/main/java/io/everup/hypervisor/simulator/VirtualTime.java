@@ -184,13 +184,14 @@ public final class VirtualTime implements SimulatedTime, AutoCloseable {
     private final class VirtualGate implements Gate {
 
         private boolean open;
-        private Process waiting;
+        /** Wakes who waits now; a wake of a former wait does nothing. */
+        private Runnable waiting;
 
         @Override
         public void open() {
             open = true;
             if (waiting != null) {
-                at(now, wake(waiting));
+                at(now, waiting);
             }
         }
 
@@ -203,18 +204,21 @@ public final class VirtualTime implements SimulatedTime, AutoCloseable {
             if (process == null) {
                 advance(until, () -> open);
             } else {
-                waiting = process;
-                at(until, wake(process));
+                waiting = wake(process);
+                at(until, waiting);
                 process.park();
             }
             return open;
         }
 
         private Runnable wake(Process process) {
-            return () -> {
-                if (waiting == process) {
-                    waiting = null;
-                    process.go();
+            return new Runnable() {
+                @Override
+                public void run() {
+                    if (waiting == this) {
+                        waiting = null;
+                        process.go();
+                    }
                 }
             };
         }

@@ -56,6 +56,19 @@ class VirtualTimeTest {
     }
 
     @Test
+    void aFormerWaitsEndDoesNotEndTheNext() {
+        var gate = time.gate();
+        time.spawn(() -> {
+            gate.await(Stage.START.plusSeconds(1));
+            gate.await(Stage.START.plusSeconds(9));
+            log("awake");
+        });
+        time.at(Stage.START.plusSeconds(5), gate::open);
+        time.run(Duration.ofSeconds(20));
+        assertThat(log).containsExactly("5 awake");
+    }
+
+    @Test
     void whatAProcessThrowsIsHeard() {
         time.spawn(() -> {
             time.run(Duration.ofSeconds(1));
