@@ -49,6 +49,7 @@ function lost() {
   // A server that restarts is back within seconds: no alarm for that.
   lostTimer = setTimeout(() => {
     wasLost = true;
+    if (!lostBar) return;
     const words = lostBar.querySelector('[data-text]');
     words.textContent = words.dataset.words.replace('{time}', since);
     lostBar.hidden = false;
@@ -61,7 +62,7 @@ function recovered() {
   if (lostTimer !== null || late) catchUp();
   lostTimer = null;
   wasLost = false;
-  lostBar.hidden = true;
+  if (lostBar) lostBar.hidden = true;
 }
 
 let known = 'connecting';
@@ -96,7 +97,7 @@ function shared(address) {
 }
 
 const address = document.body.dataset.live;
-if (address && lostBar) {
+if (address) {
   const absolute = new URL(address, location.href).href;
   if ('SharedWorker' in globalThis) shared(absolute);
   else direct(absolute);

@@ -24,20 +24,21 @@ public class Samples {
 
     public record Node(String id, String kind, String name, String state, String path, String children, String note) {}
 
+    public record Subject(String type, String id, String name) {}
+
     public record Task(
             String id,
-            String kind,
             String title,
             String state,
-            String subject,
-            String subjectPath,
-            Double progress,
+            int progress,
             String step,
-            String requestedBy,
-            Instant startedAt,
-            Instant endedAt,
+            Subject subject,
             String failure,
-            boolean cancellable) {}
+            String next,
+            String requester,
+            Instant requestedAt,
+            Instant startedAt,
+            Instant finishedAt) {}
 
     public record Stage(String name, String state, Instant at, Duration took, String detail) {}
 
@@ -93,76 +94,94 @@ public class Samples {
 
     public List<Task> tasks() {
         return List.of(
-                new Task(
+                task(
                         "1",
-                        "migrate",
                         "Migrate web-2 to h3",
                         "RUNNING",
-                        "web-2",
-                        "/vms/2",
-                        0.43,
+                        43,
                         "copying memory, 1.2 GiB left",
+                        "vm",
+                        "web-2",
+                        null,
                         "oli",
-                        start.minusSeconds(21),
-                        null,
-                        null,
-                        true),
-                new Task(
+                        21,
+                        -1),
+                task(
                         "2",
-                        "recover",
                         "Recover the VMs of h3",
                         "RUNNING",
-                        "h3",
-                        "/hosts/h3",
-                        null,
+                        0,
                         "waiting for proof that it is off",
-                        "everup",
-                        start.minusSeconds(4),
+                        "host",
+                        "h3",
                         null,
-                        null,
-                        false),
-                new Task(
+                        "Everup",
+                        4,
+                        -1),
+                task(
                         "3",
-                        "start",
                         "Start mail-1",
                         "FAILED",
+                        20,
+                        null,
+                        "vm",
                         "mail-1",
-                        "/vms/4",
-                        null,
-                        null,
-                        "ada",
-                        start.minusSeconds(320),
-                        start.minusSeconds(318),
                         "Its disk is locked by another machine.",
-                        false),
-                new Task(
+                        "ada",
+                        320,
+                        318),
+                task(
                         "4",
-                        "snapshot",
                         "Snapshot db-1 with memory",
                         "SUCCEEDED",
+                        100,
+                        null,
+                        "vm",
                         "db-1",
-                        "/vms/3",
                         null,
-                        null,
-                        "schedule",
-                        start.minusSeconds(4000),
-                        start.minusSeconds(3961),
-                        null,
-                        false),
-                new Task(
+                        "Everup",
+                        4000,
+                        3961),
+                task(
                         "5",
-                        "deploy",
                         "Deploy app-13 from Debian 12",
                         "SUCCEEDED",
-                        "app-13",
-                        "/vms/113",
+                        100,
                         null,
+                        "vm",
+                        "app-13",
                         null,
                         "oli",
-                        start.minusSeconds(9000),
-                        start.minusSeconds(8992),
-                        null,
-                        false));
+                        9000,
+                        8992));
+    }
+
+    private Task task(
+            String id,
+            String title,
+            String state,
+            int progress,
+            String step,
+            String type,
+            String name,
+            String failure,
+            String requester,
+            int startedAgo,
+            int finishedAgo) {
+        var began = start.minusSeconds(startedAgo);
+        return new Task(
+                id,
+                title,
+                state,
+                progress,
+                step,
+                new Subject(type, id, name),
+                failure,
+                failure == null ? null : "See who holds it under Volumes.",
+                requester,
+                began,
+                began,
+                finishedAgo < 0 ? null : start.minusSeconds(finishedAgo));
     }
 
     public List<Stage> stages() {

@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
+import org.springframework.util.ReflectionUtils;
 
 /** Formatting for pages; every template reaches it as {@code #ui}. A null is shown as a dash. */
 public final class Ui {
@@ -22,6 +24,23 @@ public final class Ui {
 
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final Map<String, String> PAGES = Map.ofEntries(
+            Map.entry("pool", "/pools"),
+            Map.entry("host", "/hosts"),
+            Map.entry("vm", "/vms"),
+            Map.entry("template", "/templates"),
+            Map.entry("image", "/images"),
+            Map.entry("datastore", "/datastores"),
+            Map.entry("volume", "/volumes"),
+            Map.entry("network", "/networks"),
+            Map.entry("task", "/tasks"),
+            Map.entry("migration", "/migrations"),
+            Map.entry("failover", "/failovers"),
+            Map.entry("service", "/services"),
+            Map.entry("outage", "/outages"),
+            Map.entry("drill", "/drills"),
+            Map.entry("user", "/users"));
 
     private final Clock clock;
 
@@ -148,6 +167,30 @@ public final class Ui {
     /** A state as the end of a message key: {@code NEEDS_OPERATOR}; {@code NONE} for null. */
     public String key(Object state) {
         return state instanceof Enum<?> constant ? constant.name() : state == null ? "NONE" : state.toString();
+    }
+
+    /** A state's name as words, where the messages have none: {@code Needs operator}. */
+    public String word(Object state) {
+        var words = key(state).replace('_', ' ').replace('-', ' ').toLowerCase(Locale.ROOT);
+        return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** The sentence that a state has for people, by its method {@code sentence()}; null where it has none. */
+    public String sentence(Object state) {
+        if (!(state instanceof Enum<?> constant)) {
+            return null;
+        }
+        var method = ReflectionUtils.findMethod(constant.getDeclaringClass(), "sentence");
+        if (method == null || method.getReturnType() != String.class) {
+            return null;
+        }
+        ReflectionUtils.makeAccessible(method);
+        return (String) ReflectionUtils.invokeMethod(method, constant);
+    }
+
+    /** The address of a thing's page by the type its events and tasks name; null where such a thing has no page. */
+    public String path(String type, Object id) {
+        return type == null || id == null || !PAGES.containsKey(type) ? null : PAGES.get(type) + "/" + id;
     }
 
     /** A comma-separated list, such as the tabs a page has. */
