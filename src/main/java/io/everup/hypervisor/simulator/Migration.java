@@ -18,6 +18,8 @@ final class Migration {
 
     final long totalBytes;
     final long pauseMillis;
+    /** A stopped copy that the destination had, which comes back if the migration fails; null for none. */
+    SimVm displaced;
     /** Who waits for it; null after the portal was restarted. */
     Reply<Void> reply;
 

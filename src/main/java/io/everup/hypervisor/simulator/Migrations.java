@@ -71,7 +71,7 @@ final class Migrations {
         vm.job = "migration";
         copy.job = "migration";
         copy.instance = Instance.incoming(copy.workload(), migration.started);
-        copy.host.vms.put(copy.uuid(), copy);
+        migration.displaced = copy.host.vms.put(copy.uuid(), copy);
         var end = migration.ends.isBefore(migration.deadline) ? migration.ends : migration.deadline;
         world.later(world.until(end), () -> finish(migration));
     }
@@ -93,7 +93,9 @@ final class Migrations {
 
     private void requireFits(SimVm vm, SimHost to, MigrationOptions options) {
         for (var other : to.vms.values()) {
-            if (other.uuid().equals(vm.uuid()) || other.name().equals(vm.name())) {
+            var same = other.uuid().equals(vm.uuid()) && other.name().equals(vm.name());
+            var stale = same && !other.isOn() && other.job == null;
+            if (!stale && (other.uuid().equals(vm.uuid()) || other.name().equals(vm.name()))) {
                 throw new Conflict("Host " + to.name + " has a VM " + vm.name() + " already.", null);
             }
         }
@@ -171,6 +173,9 @@ final class Migrations {
         vm.job = null;
         var copy = migration.destination;
         copy.host.vms.remove(copy.uuid());
+        if (migration.displaced != null) {
+            copy.host.vms.put(copy.uuid(), migration.displaced);
+        }
         world.tell(copy.host, copy);
         world.save(vm);
         world.tell(vm.host, vm);

@@ -92,6 +92,18 @@ class MigrationTest {
     }
 
     @Test
+    void aStaleCopyThatGaveWayComesBackWhenItFails() {
+        var there = stage.connect(other);
+        there.define(source.describe(id).definition());
+        begin(Duration.ofMinutes(2), 0);
+        stage.pass(1);
+        source.cancelMigration(id);
+        stage.pass(1);
+        assertStays(Refused.class);
+        assertThat(there.vm(id).orElseThrow().power()).isEqualTo(Power.OFF);
+    }
+
+    @Test
     void theDestinationDiesAndTheVmRunsOn() {
         begin(Duration.ofMinutes(2), 0);
         stage.pass(1);
