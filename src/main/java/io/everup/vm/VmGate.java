@@ -45,10 +45,15 @@ public class VmGate {
         return true;
     }
 
-    /** As {@link #signal}, and from now on it lives on this host. */
+    /** As {@link #signalIfMeant}, and from now on it lives on this host. */
     @Transactional
-    public VmState arrived(UUID id, VmSignal signal, UUID host) {
-        return pass(find(id), signal, null, vm -> vm.livesOn(host));
+    public boolean arrivedIfMeant(UUID id, VmSignal signal, UUID host) {
+        var vm = vms.lock(id);
+        if (vm.isEmpty() || !vm.get().accepts(signal)) {
+            return false;
+        }
+        pass(vm.get(), signal, null, changed -> changed.livesOn(host));
+        return true;
     }
 
     /** Notes on which host it lives, without a change of state. */

@@ -1,0 +1,103 @@
+package io.everup.migration;
+
+import io.everup.identity.Actor;
+import io.everup.identity.Permission;
+import io.everup.shared.ListQuery;
+import io.everup.shared.OrderBy;
+import io.everup.shared.Refusal;
+import io.everup.shared.SearchFields;
+import io.everup.shared.Slice;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads migrations. */
+@Component
+public class MigrationDirectory {
+
+    private static final SearchFields FIELDS = SearchFields.words("m.vm_name", "m.source_name", "m.target_name")
+            .text("vm", "m.vm_name", SearchFields.Match.EXACT)
+            .text("source", "m.source_name", SearchFields.Match.EXACT)
+            .text("target", "m.target_name", SearchFields.Match.EXACT)
+            .choice("state", "m.state", MigrationState.values())
+            .time("requested", "m.requested_at");
+    private static final Map<String, String> ORDER = Map.of("requested", "m.requested_at", "vm", "m.vm_name", "id", "m.id");
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    MigrationDirectory(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** Newest first. */
+    public Slice<MigrationView> list(Actor actor, ListQuery query) {
+        actor.require(Permission.VM_VIEW);
+        var condition = FIELDS.condition(query.search(), clock);
+        var total = jdbc.sql("select count(*) from migration m where " + condition.sql())
+                .params(condition.parameters())
+                .query(Long.class)
+                .single();
+        var items = jdbc.sql("select m.* from migration m where " + condition.sql() + " "
+                        + OrderBy.of(query.sort(), ORDER, "-requested,id").sql() + " limit :limit offset :offset")
+                .params(condition.parameters())
+                .param("limit", query.limit())
+                .param("offset", query.offset())
+                .query(MigrationDirectory::view)
+                .list();
+        return new Slice<>(items, query.cursorAfter(total), total);
+    }
+
+    public MigrationView find(Actor actor, UUID id) {
+        actor.require(Permission.VM_VIEW);
+        return jdbc.sql("select * from migration where id = :id")
+                .param("id", id)
+                .query(MigrationDirectory::view)
+                .optional()
+                .orElseThrow(() -> Refusal.notFound("migration"));
+    }
+
+    /** The newest migrations of a VM. */
+    public List<MigrationView> ofVm(Actor actor, UUID vm, int most) {
+        actor.require(Permission.VM_VIEW);
+        return jdbc.sql("select * from migration where vm_id = :vm order by requested_at desc limit :most")
+                .param("vm", vm)
+                .param("most", most)
+                .query(MigrationDirectory::view)
+                .list();
+    }
+
+    private static MigrationView view(ResultSet row, int number) throws SQLException {
+        return new MigrationView(
+                row.getObject("id", UUID.class),
+                row.getObject("vm_id", UUID.class),
+                row.getString("vm_name"),
+                row.getObject("source_id", UUID.class),
+                row.getString("source_name"),
+                row.getObject("target_id", UUID.class),
+                row.getString("target_name"),
+                row.getString("why"),
+                MigrationState.valueOf(row.getString("state")),
+                row.getObject("task_id", UUID.class),
+                row.getString("requested_by"),
+                instant(row, "requested_at"),
+                instant(row, "ended_at"),
+                row.getObject("total_millis", Long.class),
+                row.getObject("pause_millis", Long.class),
+                row.getObject("moved_bytes", Long.class),
+                row.getString("failure"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        var value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+}
