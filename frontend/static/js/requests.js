@@ -52,6 +52,11 @@ document.addEventListener('htmx:responseError', (event) => {
   tell(elt, problemOf(xhr.status, xhr.responseText));
 });
 
+// A refusal with status 422 that no form took for its own.
+document.addEventListener('everup:problem', ({ target, detail }) => {
+  tell(target, { text: detail.detail, detail: detail.next ?? null, reference: detail.reference ?? null });
+});
+
 document.addEventListener('htmx:sendError', (event) => {
   if (event.detail.elt.closest('[data-quiet]')) return;
   tell(event.detail.elt, { text: 'Everup can’t be reached.', detail: 'Check the connection and try again. Running VMs are not touched by this.' });

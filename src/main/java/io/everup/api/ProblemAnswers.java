@@ -2,6 +2,7 @@ package io.everup.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -25,11 +26,7 @@ class ProblemAnswers {
 
     Object answer(Problem problem, HttpServletRequest request, String path) {
         if (request.getHeader("HX-Request") != null) {
-            return ResponseEntity.status(problem.status())
-                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .header("HX-Reswap", "none")
-                    .header("HX-Trigger", ascii.writeValueAsString(Map.of(PAGE_EVENT, problem)))
-                    .body(problem);
+            return part(problem);
         }
         if (path.startsWith("/api/") || path.startsWith("/actuator/")) {
             return ResponseEntity.status(problem.status())
@@ -43,5 +40,18 @@ class ProblemAnswers {
         page.addObject("next", problem.next());
         page.addObject("reference", problem.reference());
         return page;
+    }
+
+    /**
+     * A page script shows a failed answer by itself, but takes 422 for a form that is shown again with its mistakes: no
+     * form is meant here, so the problem is told as an event.
+     */
+    private ResponseEntity<Problem> part(Problem problem) {
+        var answer = ResponseEntity.status(problem.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (problem.status() == HttpStatus.UNPROCESSABLE_CONTENT.value()) {
+            answer.header("HX-Reswap", "none")
+                    .header("HX-Trigger", ascii.writeValueAsString(Map.of(PAGE_EVENT, problem)));
+        }
+        return answer.body(problem);
     }
 }

@@ -35,11 +35,11 @@ class Identities {
                 .optional();
     }
 
-    int epoch(UUID user) {
+    Optional<Integer> epoch(UUID user) {
         return jdbc.sql("select epoch from user_account where id = :id")
                 .param("id", user)
                 .query(Integer.class)
-                .single();
+                .optional();
     }
 
     /** Templates and rules may ask for {@code hasRole('OPERATOR')} or {@code hasAuthority('HOST_MANAGE')}. */

@@ -72,16 +72,19 @@ class SessionIdentity implements SecurityContextRepository {
     public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
         request.removeAttribute(LOADED);
         if (context.getAuthentication() != null && context.getAuthentication().getPrincipal() instanceof Actor actor) {
-            var session = request.getSession(true);
-            session.setAttribute(USER, actor.id().toString());
-            session.setAttribute(EPOCH, identities.epoch(actor.id()));
-            session.setAttribute(
-                    FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
-                    actor.id().toString());
-            session.setMaxInactiveInterval((int) timeout.toSeconds());
+            identities.epoch(actor.id()).ifPresent(epoch -> begin(request.getSession(true), actor, epoch));
         } else if (request.getSession(false) != null) {
             request.getSession(false).removeAttribute(USER);
         }
+    }
+
+    private void begin(HttpSession session, Actor actor, int epoch) {
+        session.setAttribute(USER, actor.id().toString());
+        session.setAttribute(EPOCH, epoch);
+        session.setAttribute(
+                FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
+                actor.id().toString());
+        session.setMaxInactiveInterval((int) timeout.toSeconds());
     }
 
     @Override
