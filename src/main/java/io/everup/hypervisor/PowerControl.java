@@ -3,6 +3,7 @@ package io.everup.hypervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Switches hosts off and on from outside, through fence agents (the ClusterLabs fence-agents interface). */
 public interface PowerControl {
@@ -31,6 +32,11 @@ public interface PowerControl {
 
     /** The agents on this machine, by name. */
     List<Agent> agents();
+
+    /** One agent; answers sooner than {@link #agents()} where that must ask every agent. Empty when there is none. */
+    default Optional<Agent> agent(String name) {
+        return agents().stream().filter(agent -> agent.name().equals(name)).findFirst();
+    }
 
     /**
      * Asks whether the host has power.

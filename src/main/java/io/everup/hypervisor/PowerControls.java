@@ -3,6 +3,7 @@ package io.everup.hypervisor;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +24,14 @@ class PowerControls implements PowerControl {
                 .flatMap(driver -> driver.agents().stream())
                 .sorted(Comparator.comparing(Agent::name))
                 .toList();
+    }
+
+    @Override
+    public Optional<Agent> agent(String name) {
+        return drivers.stream()
+                .filter(driver -> driver.controls(name))
+                .findFirst()
+                .flatMap(driver -> driver.agent(name));
     }
 
     @Override
