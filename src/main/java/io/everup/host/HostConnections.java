@@ -93,6 +93,18 @@ public class HostConnections {
         return link != null && link.answering();
     }
 
+    /** Whether this replica tried to reach the host and got no answer; false while the first attempt is under way. */
+    public boolean missing(UUID host) {
+        var link = links.get(host);
+        return link != null && link.missing();
+    }
+
+    /** Why the host doesn't answer, in words; null when this replica has no link to it. */
+    public String problem(UUID host) {
+        var link = links.get(host);
+        return link == null ? null : link.problem();
+    }
+
     /** When the host last answered this replica; null for never. */
     public Instant lastAnswer(UUID host) {
         var link = links.get(host);

@@ -53,12 +53,14 @@ public class HostDirectory {
     private final JdbcClient jdbc;
     private final FenceDevices fence;
     private final PowerControl power;
+    private final Node node;
     private final Clock clock;
 
-    HostDirectory(JdbcClient jdbc, FenceDevices fence, PowerControl power, Clock clock) {
+    HostDirectory(JdbcClient jdbc, FenceDevices fence, PowerControl power, Node node, Clock clock) {
         this.jdbc = jdbc;
         this.fence = fence;
         this.power = power;
+        this.node = node;
         this.clock = clock;
     }
 
@@ -133,18 +135,29 @@ public class HostDirectory {
                 .optional();
     }
 
-    /** Whether a replica that is alive heard the host at its last knock. */
-    public boolean heardByAnyReplica(UUID host) {
+    /** Whether another replica that is alive heard the host at its last knock. */
+    public boolean heardByOtherReplica(UUID host) {
         return jdbc.sql(
                         """
                         select count(*) from host_sight s join node n on n.id = s.node_id
-                        where s.host_id = :host and s.answering and n.seen_at > now() - make_interval(secs => :alive)
+                        where s.host_id = :host and s.answering and n.id <> :self
+                          and n.seen_at > now() - make_interval(secs => :alive)
                         """)
                         .param("host", host)
+                        .param("self", node.id())
                         .param("alive", Node.ALIVE.toSeconds())
                         .query(Integer.class)
                         .single()
                 > 0;
+    }
+
+    /** The hosts of a pool in these states, for decisions that nobody asked for. */
+    public List<UUID> inState(UUID pool, java.util.Collection<HostState> states) {
+        return jdbc.sql("select id from host where pool_id = :pool and state in (:states)")
+                .param("pool", pool)
+                .param("states", states.stream().map(Enum::name).toList())
+                .query(UUID.class)
+                .list();
     }
 
     /** The fence agents of this portal, with the parameters each takes. */

@@ -60,7 +60,7 @@ final class HostLink implements HypervisorListener {
     private volatile String problem = "It has not answered since Everup started.";
     private volatile Instant lastAnswer;
     private volatile boolean silent = true;
-    private boolean toldSilent;
+    private volatile boolean toldSilent;
     private int misses;
 
     HostLink(UUID host, Supplier<Door> door, Opener opener, Watcher watcher, Clock clock) {
@@ -93,6 +93,11 @@ final class HostLink implements HypervisorListener {
 
     boolean answering() {
         return !silent;
+    }
+
+    /** Whether the last attempt to reach it has failed; false before the first has ended. */
+    boolean missing() {
+        return toldSilent;
     }
 
     Instant lastAnswer() {

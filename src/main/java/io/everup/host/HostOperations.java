@@ -210,6 +210,13 @@ public class HostOperations {
         return true;
     }
 
+    /** Renews what is said to be wrong with a host, without a change of state. */
+    @Transactional
+    public void explain(UUID id, String problem) {
+        find(id).worry(problem);
+        events.changed("host", id);
+    }
+
     private Host find(UUID id) {
         return hosts.findById(id).orElseThrow(() -> Refusal.notFound("host"));
     }

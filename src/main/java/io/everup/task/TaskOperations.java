@@ -47,4 +47,12 @@ public class TaskOperations {
         }
         store.log(task, "INFO", actor.name() + " asked to cancel.");
     }
+
+    /** Asks for the end of whatever task holds the key, because its ground is gone. @return whether one does */
+    @Transactional
+    public boolean cancelHolder(String exclusiveKey, String why) {
+        var holder = store.holder(exclusiveKey);
+        holder.filter(store::cancel).ifPresent(task -> store.log(task, "WARNING", why));
+        return holder.isPresent();
+    }
 }

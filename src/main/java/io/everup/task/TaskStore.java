@@ -245,6 +245,14 @@ class TaskStore {
         return changed > 0;
     }
 
+    /** The live task that holds the key. */
+    Optional<UUID> holder(String exclusiveKey) {
+        return jdbc.sql("select id from task where exclusive_key = :key and state in " + LIVE)
+                .param("key", exclusiveKey)
+                .query(UUID.class)
+                .optional();
+    }
+
     private Claim claim(ResultSet row, int number) throws SQLException {
         var result = row.getString("result");
         return new Claim(

@@ -128,6 +128,10 @@ class Vm {
         return VmLifecycle.next(state, signal).isPresent();
     }
 
+    void worry(String problem) {
+        this.problem = problem;
+    }
+
     void want(boolean on) {
         wantedOn = on;
     }

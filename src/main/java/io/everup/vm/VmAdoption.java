@@ -58,6 +58,10 @@ class VmAdoption {
         if (home.isPresent() && (!host.equals(home.get().host()) || home.get().state() == VmState.DELETING)) {
             return;
         }
+        if (home.isEmpty() && report.reason() == VmReport.Reason.MIGRATING) {
+            // It is on its way here; where it lives is known when it has arrived.
+            return;
+        }
         if (home.isPresent() && home.get().state() == VmState.PROVISIONING) {
             return;
         }

@@ -63,6 +63,13 @@ public class VmGate {
         events.changed("vm", id);
     }
 
+    /** Renews what is said to be wrong with a VM, without a change of state. */
+    @Transactional
+    public void explain(UUID id, String problem) {
+        find(id).worry(problem);
+        events.changed("vm", id);
+    }
+
     /** Notes whether its owner wants it on. */
     @Transactional
     public void want(UUID id, boolean on) {

@@ -1,0 +1,209 @@
+package io.everup.ha;
+
+import io.everup.event.EventLog;
+import io.everup.placement.LeftOut;
+import io.everup.placement.Move;
+import io.everup.shared.Ids;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes failovers down: what was seen, decided and done, and when. */
+@Component
+class FailoverJournal {
+
+    private final JdbcClient jdbc;
+    private final EventLog events;
+    private final Ids ids;
+    private final Clock clock;
+
+    FailoverJournal(JdbcClient jdbc, EventLog events, Ids ids, Clock clock) {
+        this.jdbc = jdbc;
+        this.events = events;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** A failover that hasn't ended. */
+    record Open(UUID id, String state, Instant suspectedAt, String cause) {}
+
+    Optional<Open> open(UUID host) {
+        return jdbc.sql("select id, state, suspected_at, cause from failover where host_id = :host and ended_at is null")
+                .param("host", host)
+                .query((row, number) -> new Open(
+                        row.getObject("id", UUID.class),
+                        row.getString("state"),
+                        row.getObject("suspected_at", OffsetDateTime.class).toInstant(),
+                        row.getString("cause")))
+                .optional();
+    }
+
+    @Transactional
+    public UUID begin(UUID host, long epoch, Instant silentAt, String cause) {
+        var id = ids.next();
+        var now = clock.instant();
+        jdbc.sql(
+                        """
+                        insert into failover (id, host_id, host_name, pool_id, epoch, state, cause, silent_at, suspected_at)
+                        select :id, h.id, h.name, h.pool_id, :epoch, 'PROVING', :cause, :silent, :now from host h where h.id = :host
+                        """)
+                .param("id", id)
+                .param("host", host)
+                .param("epoch", epoch)
+                .param("cause", cause)
+                .param("silent", silentAt == null ? null : silentAt.atOffset(ZoneOffset.UTC))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+        if (silentAt != null) {
+            stage(id, silentAt, "silent", "Its last answer. From here on it was silent.");
+        }
+        stage(id, now, "suspected", cause);
+        return id;
+    }
+
+    @Transactional
+    public void note(UUID failover, String stage, String text) {
+        stage(failover, clock.instant(), stage, text);
+    }
+
+    /** As {@link #note}, unless the newest note of this stage says the same. */
+    @Transactional
+    public void noteOnce(UUID failover, String stage, String text) {
+        var last = jdbc.sql("select text from failover_stage where failover_id = :id and stage = :stage order by id desc limit 1")
+                .param("id", failover)
+                .param("stage", stage)
+                .query(String.class)
+                .optional();
+        if (!last.equals(Optional.of(text))) {
+            stage(failover, clock.instant(), stage, text);
+        }
+    }
+
+    private void stage(UUID failover, Instant at, String stage, String text) {
+        jdbc.sql("insert into failover_stage (failover_id, at, stage, text) values (:id, :at, :stage, :text)")
+                .param("id", failover)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("stage", stage)
+                .param("text", text)
+                .update();
+        events.changed("failover", failover);
+    }
+
+    /** @param advice what an operator can do; null when nothing is asked of them */
+    @Transactional
+    public void state(UUID failover, String state, String advice) {
+        jdbc.sql("update failover set state = :state, advice = :advice where id = :id")
+                .param("id", failover)
+                .param("state", state)
+                .param("advice", advice)
+                .update();
+        events.changed("failover", failover);
+    }
+
+    @Transactional
+    public void proven(UUID failover, Proof proof, String text) {
+        jdbc.sql(
+                        """
+                        update failover set state = 'RECOVERING', advice = null, proof = :proof, proof_text = :text,
+                               proven_at = :now where id = :id and proven_at is null
+                        """)
+                .param("id", failover)
+                .param("proof", proof.name())
+                .param("text", text)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        note(failover, "proven", text);
+    }
+
+    @Transactional
+    public void placed(UUID failover, Move move, String protection, int priority) {
+        upsert(failover, move.vm(), move.name(), protection, priority, move.order(), move.target(), move.targetName(),
+                move.reason(), "PLACED");
+        jdbc.sql("update failover set placed_at = coalesce(placed_at, :now) where id = :id")
+                .param("id", failover)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    @Transactional
+    public void leftOut(UUID failover, LeftOut out, String protection, int priority, int place) {
+        upsert(failover, out.vm(), out.name(), protection, priority, place, null, null,
+                String.join("; ", out.reasons()), "LEFT_OUT");
+    }
+
+    private void upsert(
+            UUID failover, UUID vm, String name, String protection, int priority, int place, UUID target,
+            String targetName, String why, String state) {
+        jdbc.sql(
+                        """
+                        insert into failover_vm (failover_id, vm_id, vm_name, protection, priority, place, target_id,
+                                                 target_name, why, state, placed_at)
+                        values (:id, :vm, :name, :protection, :priority, :place, :target, :targetName, :why, :state, :now)
+                        on conflict (failover_id, vm_id) do update set target_id = :target, target_name = :targetName,
+                               why = :why, state = :state, placed_at = :now
+                        """)
+                .param("id", failover)
+                .param("vm", vm)
+                .param("name", name)
+                .param("protection", protection)
+                .param("priority", priority)
+                .param("place", place)
+                .param("target", target)
+                .param("targetName", targetName)
+                .param("why", why)
+                .param("state", state)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        events.changed("failover", failover);
+    }
+
+    /** Takes over from the VMs' own states which run by now, and ends failovers whose every VM does. */
+    @Transactional
+    public void follow() {
+        jdbc.sql(
+                        """
+                        update failover_vm f set state = case when v.state = 'RUNNING' then 'RUNNING' else 'OFF' end,
+                               running_at = case when v.state = 'RUNNING' then v.state_since end
+                        from vm v where v.id = f.vm_id and f.state in ('PLACED', 'LEFT_OUT')
+                          and v.state not in ('RECOVERING', 'STARTING') returning f.failover_id
+                        """)
+                .query(UUID.class)
+                .list()
+                .stream()
+                .distinct()
+                .forEach(id -> events.changed("failover", id));
+        jdbc.sql(
+                        """
+                        update failover f set first_running_at =
+                            (select min(running_at) from failover_vm v where v.failover_id = f.id)
+                        where f.state = 'RECOVERING' and f.first_running_at is null
+                        """)
+                .update();
+    }
+
+    @Transactional
+    public void end(UUID failover, String state, String text) {
+        note(failover, state.equals("DONE") ? "done" : "dismissed", text);
+        jdbc.sql("update failover set state = :state, advice = null, ended_at = :now where id = :id and ended_at is null")
+                .param("id", failover)
+                .param("state", state)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        events.changed("failover", failover);
+    }
+
+    /** Whether every VM of the failover runs again or was given up by its owner. */
+    boolean complete(UUID failover) {
+        return jdbc.sql("select count(*) from failover_vm where failover_id = :id and state in ('PLACED', 'LEFT_OUT')")
+                        .param("id", failover)
+                        .query(Integer.class)
+                        .single()
+                == 0;
+    }
+}
