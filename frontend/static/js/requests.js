@@ -4,9 +4,10 @@ import { toast } from './toasts.js';
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 
+/** Headers of a request of ours that isn't htmx's: with the CSRF token, and answered like a part of a page. */
 export function guarded(headers = {}) {
   const header = meta('csrf-header');
-  return header ? { ...headers, [header]: meta('csrf-token') } : headers;
+  return { 'HX-Request': 'true', ...headers, ...(header ? { [header]: meta('csrf-token') } : {}) };
 }
 
 document.addEventListener('htmx:configRequest', (event) => {

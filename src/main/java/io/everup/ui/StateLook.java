@@ -68,6 +68,7 @@ public record StateLook(String tone, String icon) {
             look("UNAVAILABLE", "bad", "failed"),
             look("OK", "ok", "ok"),
             look("WARNING", "warn", "warning"),
+            look("ALARM", "bad", "alarm-ringing"),
             look("CRITICAL", "bad", "danger"),
             look("INFO", "info", "info"),
             look("ERROR", "bad", "danger"),
