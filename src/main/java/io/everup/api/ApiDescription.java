@@ -1,13 +1,19 @@
 package io.everup.api;
 
 import io.everup.identity.Actor;
+import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,6 +36,31 @@ class ApiDescription {
 
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class);
+    }
+
+    /** Operations are grouped by collection, and each may answer a problem. */
+    @Bean
+    OpenApiCustomizer collectionsAndProblems() {
+        return api -> {
+            var problem = ModelConverters.getInstance(true).readAllAsResolvedSchema(Problem.class);
+            problem.referencedSchemas.forEach(api.getComponents()::addSchemas);
+            api.getComponents().addSchemas("Problem", problem.schema);
+            var media = new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"));
+            var answer = new ApiResponse()
+                    .description("Why it was not carried out")
+                    .content(new Content().addMediaType("application/problem+json", media));
+            api.getPaths()
+                    .forEach((path, item) -> item.readOperations().forEach(operation -> {
+                        operation.setTags(List.of(collection(path)));
+                        operation.getResponses().setDefault(answer);
+                    }));
+        };
+    }
+
+    /** {@code /api/v1/vms/{id}} belongs to {@code vms}. */
+    private static String collection(String path) {
+        var words = path.split("/");
+        return words.length > 3 ? words[3] : "index";
     }
 
     @Bean

@@ -40,7 +40,7 @@ class SignInGate implements AuthenticationManager {
     @Override
     public Authentication authenticate(Authentication attempt) {
         var login = Logins.normal(attempt.getName());
-        var address = String.valueOf(caller.address());
+        var address = caller.network();
         limit.take("sign-in " + address, settings.signInsPerMinute(), WINDOW);
         lockout.check(login, address);
         try {

@@ -3,6 +3,7 @@ package io.everup.identity;
 import io.everup.shared.Ids;
 import io.everup.shared.Refusal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -18,17 +19,26 @@ public class UserOperations {
 
     private static final int PASSWORD_LEAST = 10;
     private static final int PASSWORD_MOST = 128;
+    /** In a minute: whoever finds an open session shall not find the password by it. */
+    private static final int PASSWORD_TRIES = 5;
 
     private final UserAccounts accounts;
     private final PasswordEncoder passwords;
+    private final RateLimit limit;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Ids ids;
 
     UserOperations(
-            UserAccounts accounts, PasswordEncoder passwords, ApplicationEventPublisher events, Clock clock, Ids ids) {
+            UserAccounts accounts,
+            PasswordEncoder passwords,
+            RateLimit limit,
+            ApplicationEventPublisher events,
+            Clock clock,
+            Ids ids) {
         this.accounts = accounts;
         this.passwords = passwords;
+        this.limit = limit;
         this.events = events;
         this.clock = clock;
         this.ids = ids;
@@ -102,6 +112,7 @@ public class UserOperations {
 
     /** Changes the actor's own password; all their sessions end. */
     public void changeOwnPassword(Actor actor, String current, String password) {
+        limit.take("password " + actor.id(), PASSWORD_TRIES, Duration.ofMinutes(1));
         var account = accounts.findById(actor.id()).orElseThrow(() -> Refusal.notFound("user"));
         if (account.local() && !passwords.matches(current, account.passwordHash())) {
             throw Refusal.invalidField("currentPassword", "This is not your current password.");

@@ -33,6 +33,8 @@ public record StateLook(String tone, String icon) {
             look("FENCING", "warn", "power"),
             look("FENCED", "bad", "fence"),
             look("MAINTENANCE", "info", "maintenance"),
+            look("DONE", "ok", "ok"),
+            look("REFUSED", "warn", "warning"),
             look("QUEUED", "quiet", "queued"),
             look("WAITING", "quiet", "waiting"),
             look("CANCELLING", "warn", "working"),

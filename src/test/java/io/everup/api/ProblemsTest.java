@@ -187,6 +187,11 @@ class ProblemsTest {
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.openapi").value(containsString("3.1")))
                 .andExpect(jsonPath("$.components.securitySchemes.token.scheme").value("bearer"))
+                .andExpect(
+                        jsonPath("$.components.schemas.Problem.properties.next").exists())
+                .andExpect(jsonPath("$.paths['/api/v1/users'].get.tags[0]").value("users"))
+                .andExpect(jsonPath("$.paths['/api/v1/users'].get.responses.default")
+                        .exists())
                 .andExpect(jsonPath("$.paths['/api/v1/users'].get.parameters[*].name", not(hasItem("actor"))));
         mvc.perform(get("/api/v1").with(As.mia()))
                 .andExpect(status().isOk())
