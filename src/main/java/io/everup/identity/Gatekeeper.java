@@ -12,6 +12,7 @@ import org.springframework.security.authentication.InsufficientAuthenticationExc
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -25,6 +26,8 @@ class Gatekeeper implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     static final String SIGN_IN = "/sign-in";
 
+    private static final String PART_OF_PAGE = "HX-Request";
+
     private final HandlerExceptionResolver problems;
 
     Gatekeeper(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
@@ -37,7 +40,7 @@ class Gatekeeper implements AuthenticationEntryPoint, AccessDeniedHandler {
         if (forProgram(request)) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(request));
             problems.resolveException(request, response, null, why);
-        } else if (request.getHeader("HX-Request") != null) {
+        } else if (request.getHeader(PART_OF_PAGE) != null) {
             response.setHeader("HX-Redirect", request.getContextPath() + SIGN_IN);
             response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
         } else {
@@ -53,9 +56,10 @@ class Gatekeeper implements AuthenticationEntryPoint, AccessDeniedHandler {
             response.sendRedirect(request.getContextPath() + SIGN_IN + "?expired");
         } else if (anonymous()) {
             commence(request, response, new InsufficientAuthenticationException("Sign in first."));
-        } else if (forProgram(request)) {
+        } else if (forProgram(request) || request.getHeader(PART_OF_PAGE) != null) {
             problems.resolveException(request, response, null, why);
         } else {
+            request.setAttribute(WebAttributes.ACCESS_DENIED_403, why);
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
         }
     }

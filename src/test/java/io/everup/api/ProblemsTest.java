@@ -154,6 +154,14 @@ class ProblemsTest {
     }
 
     @Test
+    void aPageThatIsOutOfDateSaysSoToItsScript() throws Exception {
+        mvc.perform(post("/sign-out").header("HX-Request", "true").with(As.ada()))
+                .andExpect(status().isForbidden())
+                .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
+                .andExpect(jsonPath("$.next").value(containsString("Load the page again")));
+    }
+
+    @Test
     void everyAnswerHasAReferenceThatTheLogHas(CapturedOutput log) throws Exception {
         var response = mvc.perform(get("/api/v1/nothing").with(As.oli()))
                 .andExpect(header().string(RequestLog.HEADER, matchesPattern("[0-9a-v]{10}")))
