@@ -86,6 +86,8 @@ class TaskEngine {
                 case NOT_DONE -> step.perform(run);
             }
             return true;
+        } catch (TaskStep.Again e) {
+            store.release(run.worker(), run.id(), e.pause());
         } catch (HypervisorFailure.Unreachable | HypervisorFailure.OutcomeUnknown e) {
             tryLater(run, kind, steps, index, e);
         } catch (HypervisorFailure | Refusal e) {

@@ -14,6 +14,24 @@ public interface TaskStep {
         IN_FLIGHT
     }
 
+    /**
+     * Thrown by {@link #perform}: what could be begun is begun, and the step is to be asked again after a pause. No
+     * worker is held meanwhile.
+     */
+    final class Again extends RuntimeException {
+
+        private final java.time.Duration pause;
+
+        public Again(java.time.Duration pause) {
+            super("asked again in " + pause, null, false, false);
+            this.pause = pause;
+        }
+
+        java.time.Duration pause() {
+            return pause;
+        }
+    }
+
     /** For people, such as "Create the volume". */
     String title();
 

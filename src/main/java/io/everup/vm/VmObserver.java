@@ -59,7 +59,10 @@ class VmObserver {
     @EventListener
     @Order(2)
     void connected(HostEvents.Connected event) {
-        var host = event.host();
+        takeStock(event.host());
+    }
+
+    private void takeStock(UUID host) {
         hostOperations.signalIfMeant(host, HostSignal.RETURNED, null);
         if (hosts.stateOf(host).orElse(null) == HostState.LOST) {
             hostOperations.signalIfMeant(host, HostSignal.ANSWERED, null);
@@ -73,6 +76,10 @@ class VmObserver {
 
     @EventListener
     void reported(HostEvents.Reported event) {
+        if (hosts.stateOf(event.host()).orElse(null) == HostState.CONNECTING) {
+            takeStock(event.host());
+            return;
+        }
         compare(event.host(), event.at(), event.report().vms(), true);
     }
 
