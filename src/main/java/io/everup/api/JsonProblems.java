@@ -64,7 +64,7 @@ final class JsonProblems {
                 && wrong.getTargetType().isEnum()) {
             return field + " must be one of "
                     + Arrays.stream(wrong.getTargetType().getEnumConstants())
-                            .map(Object::toString)
+                            .map(constant -> EnumWords.of((Enum<?>) constant))
                             .collect(Collectors.joining(", "))
                     + ".";
         }

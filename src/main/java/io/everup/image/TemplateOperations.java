@@ -63,12 +63,14 @@ public class TemplateOperations {
     public UUID publish(Actor actor, NewTemplate template) {
         actor.require(Permission.TEMPLATE_MANAGE);
         var name = Name.check("name", "template", template.name());
-        var pool = hosts.pool(actor, required(template.pool()));
+        var pool = Refusal.named("pool", () -> hosts.pool(actor, required(template.pool())));
         checkSize(template);
         checkBoot(template);
         var disks = checkedDisks(actor, template, pool.id());
         if (template.network() != null
-                && !networks.network(actor, template.network()).poolId().equals(pool.id())) {
+                && !Refusal.named("network", () -> networks.network(actor, template.network()))
+                        .poolId()
+                        .equals(pool.id())) {
             throw Refusal.invalidField("network", "That network is not in the pool " + pool.name() + ".");
         }
         var revision = jdbc.sql("select coalesce(max(revision), 0) + 1 from template where pool_id = :pool and lower(name) = lower(:name)")
@@ -144,7 +146,7 @@ public class TemplateOperations {
         }
         return disks.stream()
                 .map(disk -> {
-                    var volume = storage.volume(actor, disk.volume());
+                    var volume = Refusal.named("disks", () -> storage.volume(actor, disk.volume()));
                     if (!storage.datastore(actor, volume.datastoreId()).poolId().equals(pool)) {
                         throw Refusal.invalidField("disks", "The volume " + volume.name() + " is not in this pool.");
                     }

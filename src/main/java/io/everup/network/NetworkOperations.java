@@ -6,6 +6,7 @@ import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.Refusal;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -107,6 +108,7 @@ public class NetworkOperations {
                         : null)
                 .list()
                 .stream()
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
         if (range == null) {

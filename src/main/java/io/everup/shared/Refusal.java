@@ -1,6 +1,7 @@
 package io.everup.shared;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A request that is understood and not carried out. It says why in a sentence for people and what to do next; nothing
@@ -66,6 +67,15 @@ public final class Refusal extends RuntimeException {
                 "There is no such " + what + ".",
                 "It may have been deleted, or you may not see it.",
                 List.of());
+    }
+
+    /** What a request's field names must exist: when the look-up finds nothing, it is the field that can't be accepted. */
+    public static <T> T named(String field, Supplier<T> lookup) {
+        try {
+            return lookup.get();
+        } catch (Refusal refusal) {
+            throw refusal.kind == Kind.NOT_FOUND ? invalidField(field, refusal.getMessage()) : refusal;
+        }
     }
 
     public static Refusal forbidden(String detail) {

@@ -115,6 +115,7 @@ public class TaskDirectory {
                 result == null ? null : json.readValue(result, MAP),
                 row.getString("failure"),
                 row.getString("failure_next"),
+                row.getObject("requested_by", UUID.class),
                 row.getString("requester_name"),
                 instant(row, "requested_at"),
                 instant(row, "started_at"),

@@ -1,6 +1,7 @@
 package io.everup.task;
 
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
 import io.everup.shared.Ids;
 import io.everup.shared.Refusal;
 import java.util.UUID;
@@ -38,6 +39,9 @@ public class TaskOperations {
     @Transactional
     public void cancel(Actor actor, UUID task) {
         var view = directory.find(actor, task);
+        if (!actor.id().equals(view.requesterId())) {
+            actor.require(Permission.TASK_CANCEL);
+        }
         if (!store.cancel(task)) {
             throw Refusal.conflict(
                     "task-ended",

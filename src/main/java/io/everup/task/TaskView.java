@@ -25,6 +25,7 @@ public record TaskView(
         Map<String, Object> result,
         String failure,
         String next,
+        UUID requesterId,
         String requester,
         Instant requestedAt,
         Instant startedAt,

@@ -12,6 +12,11 @@ public final class Versions {
         return "\"" + version + "\"";
     }
 
+    /** For an answer that also shows what changes without a new version, such as figures: it differs when they do. */
+    public static String etag(long version, Object shown) {
+        return "\"" + version + "." + Integer.toHexString(shown.hashCode()) + "\"";
+    }
+
     /**
      * The version that {@code If-Match} asks for; null when the header is absent or {@code *}: any will do.
      *
@@ -26,7 +31,8 @@ public final class Versions {
             tag = tag.substring(2);
         }
         try {
-            return Long.valueOf(tag.substring(1, tag.length() - 1));
+            var version = tag.substring(1, tag.length() - 1).split("\\.", 2)[0];
+            return Long.valueOf(version);
         } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
             throw Refusal.changed("thing");
         }

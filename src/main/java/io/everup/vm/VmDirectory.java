@@ -60,8 +60,8 @@ public class VmDirectory {
     private static final String COLUMNS =
             """
             select v.*, p.name as pool_name, h.name as host_name, t.name as template_name,
-                   (select k.address from vm_nic k where k.vm_id = v.id and k.address is not null
-                    order by k.position limit 1) as first_address
+                   (select string_agg(k.address, ' ' order by k.position) from vm_nic k
+                    where k.vm_id = v.id and k.address is not null) as addresses
             """;
 
     private final JdbcClient jdbc;
@@ -196,7 +196,7 @@ public class VmDirectory {
                 row.getInt("priority"),
                 row.getString("power_seen"),
                 instant(row, "seen_at"),
-                row.getString("first_address"),
+                addresses(row.getString("addresses")),
                 row.getObject("cpu_use", Double.class),
                 row.getLong("resident_bytes"),
                 row.getObject("disk_rate", Double.class),
@@ -205,6 +205,10 @@ public class VmDirectory {
                 row.getObject("console_port") != null,
                 instant(row, "created_at"),
                 row.getLong("version"));
+    }
+
+    private static List<String> addresses(String joined) {
+        return joined == null ? List.of() : List.of(joined.split(" "));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

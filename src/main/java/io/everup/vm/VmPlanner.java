@@ -72,7 +72,9 @@ class VmPlanner {
     record Source(UUID datastore, String volume, long capacityBytes, String source, String sourceFormat) {}
 
     Plan plan(Actor actor, UUID id, NewVm wish) {
-        var template = wish.template() == null ? null : templates.template(actor, wish.template());
+        var template = wish.template() == null
+                ? null
+                : Refusal.named("template", () -> templates.template(actor, wish.template()));
         if (template != null && template.retiredAt() != null) {
             throw Refusal.conflict(
                     "template-retired",
@@ -118,11 +120,13 @@ class VmPlanner {
     private UUID pool(Actor actor, NewVm wish, TemplateView template) {
         var pool = wish.pool() != null
                 ? wish.pool()
-                : template != null ? template.poolId() : wish.host() != null ? hosts.host(actor, wish.host()).poolId() : null;
+                : template != null ? template.poolId() : wish.host() != null
+                        ? Refusal.named("host", () -> hosts.host(actor, wish.host())).poolId()
+                        : null;
         if (pool == null) {
             throw Refusal.invalidField("pool", "Choose the pool that the VM belongs to.");
         }
-        hosts.pool(actor, pool);
+        Refusal.named("pool", () -> hosts.pool(actor, pool));
         if (template != null && !template.poolId().equals(pool)) {
             throw Refusal.invalidField("template", "The template " + template.name() + " belongs to another pool.");
         }
@@ -204,7 +208,7 @@ class VmPlanner {
             throw Refusal.invalidField("networks", "A VM has at most " + MOST_DEVICES + " network interfaces.");
         }
         return wanted.stream()
-                .map(id -> networks.network(actor, id))
+                .map(id -> Refusal.named("networks", () -> networks.network(actor, id)))
                 .peek(network -> {
                     if (!network.poolId().equals(pool)) {
                         throw Refusal.invalidField("networks", "The network " + network.name() + " is not in this pool.");

@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param problem what is wrong with it in words; null when nothing is
  * @param powerSeen what its host last saw: {@code RUNNING}, {@code PAUSED}, {@code OFF} or {@code UNKNOWN}
  * @param seenAt when that was; null for never
- * @param address the first that Everup knows; null when it knows none
+ * @param addresses those that Everup knows, in the order of its interfaces
  * @param cpuUse share of its processors, 0 to 1; null when unknown
  * @param residentBytes memory its host spends on it; -1 when unknown
  * @param diskRate and netRate in bytes per second; null when unknown
@@ -39,7 +39,7 @@ public record VmView(
         int priority,
         String powerSeen,
         Instant seenAt,
-        String address,
+        List<String> addresses,
         Double cpuUse,
         long residentBytes,
         Double diskRate,
@@ -51,6 +51,11 @@ public record VmView(
 
     public String sentence() {
         return state.sentence();
+    }
+
+    /** The first that Everup knows; null when it knows none. */
+    public String address() {
+        return addresses.isEmpty() ? null : addresses.get(0);
     }
 
     /** A VM with its devices. */

@@ -1,0 +1,45 @@
+package io.everup.host.web;
+
+import io.everup.host.NewFence;
+import io.everup.host.NewHost;
+import io.everup.shared.Refusal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A host to be added, as a request spells it. */
+record HostWish(
+        String name, String uri, UUID pool, String username, String password, String sshKey, List<Fence> fence) {
+
+    record Fence(String agent, Map<String, String> params) {
+        @Override
+        public String toString() {
+            return "Fence[" + agent + "]";
+        }
+    }
+
+    NewHost host() {
+        return new NewHost(name, uri, pool, username, password, sshKey, fences(fence));
+    }
+
+    /** @param wanted null for none */
+    static List<NewFence> fences(List<Fence> wanted) {
+        var fences = new ArrayList<NewFence>();
+        for (var fence : wanted == null ? List.<Fence>of() : wanted) {
+            if (fence == null) {
+                throw Refusal.invalidField("fence", "Each fence device is an object with agent and params.");
+            }
+            var params = new HashMap<>(fence.params() == null ? Map.of() : fence.params());
+            params.values().removeIf(value -> value == null);
+            fences.add(new NewFence(fence.agent(), params));
+        }
+        return fences;
+    }
+
+    @Override
+    public String toString() {
+        return "HostWish[" + name + "]";
+    }
+}

@@ -1,0 +1,144 @@
+package io.everup.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.everup.hypervisor.simulator.Simulator;
+import io.everup.support.Api;
+import io.everup.support.As;
+import io.everup.support.ModuleTier;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.servlet.MockMvc;
+
+/** A private cloud built and used through the HTTP API alone, on simulated hosts. */
+@ModuleTier
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WholeFlowTest {
+
+    private static final String WORLD = "3x6-flow";
+
+    @Autowired
+    MockMvc mvc;
+
+    @Autowired
+    Simulator simulator;
+
+    private Api ada;
+    private String pool;
+    private String template;
+
+    @BeforeAll
+    void aPoolOfThreeHosts() {
+        ada = new Api(mvc, As.ADA);
+        simulator.open(WORLD);
+        pool = ada.post("/api/v1/pools", Map.of("name", "Basement")).is(201).text("/id");
+        for (var host : List.of("h1", "h2", "h3")) {
+            ada.succeed("/api/v1/hosts", host(host));
+        }
+        var image = ada.until(
+                        "/api/v1/volumes?q=name:debian-12.qcow2",
+                        found -> found.at("/total").asInt() == 1)
+                .at("/items/0/id")
+                .asString();
+        template = ada.post(
+                        "/api/v1/templates",
+                        Map.of(
+                                "name",
+                                "debian-12",
+                                "pool",
+                                pool,
+                                "cpus",
+                                2,
+                                "memoryMiB",
+                                2048,
+                                "disks",
+                                List.of(Map.of("volume", image, "bus", "virtio")),
+                                "network",
+                                network()))
+                .is(201)
+                .text("/id");
+    }
+
+    private Map<String, Object> host(String name) {
+        return Map.of(
+                "name",
+                name,
+                "uri",
+                "sim://" + WORLD + "/" + name,
+                "pool",
+                pool,
+                "fence",
+                List.of(Map.of("agent", "fence_sim", "params", Map.of("world", WORLD, "host", name))));
+    }
+
+    private String network() {
+        return ada.until(
+                        "/api/v1/networks?q=name:office",
+                        found -> found.at("/total").asInt() == 1)
+                .at("/items/0/id")
+                .asString();
+    }
+
+    @Test
+    void hostsAreUpTheirFenceDevicesReadyAndTheirVmsAdopted() {
+        var hosts = ada.get("/api/v1/hosts?sort=name").is(200).body();
+        assertThat(hosts.at("/total").asInt()).isEqualTo(3);
+        for (var host : hosts.at("/items")) {
+            assertThat(host.at("/state").asString()).isEqualTo("up");
+            assertThat(host.at("/fenceReady").asBoolean()).isTrue();
+            assertThat(host.at("/fence/0/powerSeen").asString()).isEqualTo("on");
+            assertThat(host.at("/pool/name").asString()).isEqualTo("Basement");
+            assertThat(host.at("/memoryMiB").asLong()).isPositive();
+        }
+        var vms = ada.get("/api/v1/vms?q=name:web-1").is(200).body();
+        assertThat(vms.at("/items/0/adopted").asBoolean()).isTrue();
+        assertThat(vms.at("/items/0/state").asString()).isEqualTo("running");
+    }
+
+    @Test
+    void aVmIsDeployedStartedStoppedAndDeleted() {
+        var made = ada.succeed(
+                "/api/v1/vms",
+                Map.of(
+                        "name",
+                        "shop-9",
+                        "pool",
+                        pool,
+                        "template",
+                        template,
+                        "memoryMiB",
+                        1024,
+                        "disks",
+                        List.of(Map.of("sizeGiB", 1.5)),
+                        "ha",
+                        Map.of("protection", "best-effort", "priority", 70),
+                        "start",
+                        true));
+        var vm = "/api/v1/vms/" + made.at("/result/vm").asString();
+        var body = ada.until(vm, now -> now.at("/state").asString().equals("running"));
+        assertThat(body.at("/ha/protection").asString()).isEqualTo("best-effort");
+        assertThat(body.at("/memoryMiB").asInt()).isEqualTo(1024);
+        assertThat(body.at("/disks")).hasSize(2);
+        assertThat(body.at("/disks/1/owned").asBoolean()).isTrue();
+        assertThat(body.at("/power/seen").asString()).isEqualTo("running");
+
+        ada.succeed(vm + "/actions/suspend", null);
+        ada.until(vm, now -> now.at("/state").asString().equals("paused"));
+        ada.succeed(vm + "/actions/resume", Map.of());
+        ada.until(vm, now -> now.at("/state").asString().equals("running"));
+        ada.succeed(vm + "/actions/poweroff", null);
+        ada.until(vm, now -> now.at("/state").asString().equals("stopped"));
+        ada.succeed(vm + "/actions/start", null);
+        ada.succeed(vm + "/actions/shutdown", null);
+        var log = ada.get("/api/v1/tasks/" + made.at("/id").asString() + "/log").is(200);
+        assertThat(log.text("/items/0/level")).isEqualTo("info");
+        assertThat(log.text("/items/0/text")).startsWith("Chosen h");
+
+        ada.ended(ada.send("DELETE", vm, null, Map.of()));
+        ada.get(vm).is(404);
+    }
+}
