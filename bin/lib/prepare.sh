@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the commands in bin/. Makes sure that this machine has the Debian packages a command needs:
 # installs what is missing when run as root, else prints the exact command and stops.
 #
@@ -21,6 +22,8 @@ packages_build() {
   lacking node nodejs
   lacking npm npm
   lacking curl curl
+  lacking jq jq
+  lacking xz xz-utils
   lacking_file '/usr/lib/*/libvirt.so.0' libvirt0
   lacking_file '/etc/ssl/certs/ca-certificates.crt' ca-certificates
 }
