@@ -117,7 +117,7 @@ final class Events {
             var why = switch (reason) {
                 case 1 -> "The host's daemon closed the connection.";
                 case 2 -> "The host answers no more.";
-                default -> "The connection failed.";
+                default -> "The connection to the host broke.";
             };
             tell(() -> listener.closed(why));
         }

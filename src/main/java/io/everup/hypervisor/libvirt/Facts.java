@@ -2,6 +2,7 @@ package io.everup.hypervisor.libvirt;
 
 import static io.everup.hypervisor.libvirt.LibvirtFault.check;
 
+import com.sun.jna.Native;
 import com.sun.jna.ptr.LongByReference;
 import io.everup.hypervisor.HostFacts;
 import java.nio.charset.StandardCharsets;
@@ -17,15 +18,20 @@ final class Facts {
 
     private Facts() {}
 
-    static Capabilities capabilities(ConnectionPointer connection) throws LibvirtFault {
-        return Capabilities.read(Handles.text(LibvirtRuntime.libvirt().virConnectGetCapabilities(connection)));
+    /** Such as {@code x86_64}; cheap, unlike all the rest. */
+    static String architecture(ConnectionPointer connection) throws LibvirtFault {
+        return Native.toString(node(connection).model);
+    }
+
+    private static virNodeInfo node(ConnectionPointer connection) throws LibvirtFault {
+        var node = new virNodeInfo();
+        check(LibvirtRuntime.libvirt().virNodeGetInfo(connection, node));
+        return node;
     }
 
     static HostFacts read(ConnectionPointer connection) throws LibvirtFault {
         var libvirt = LibvirtRuntime.libvirt();
-        var capabilities = capabilities(connection);
-        var node = new virNodeInfo();
-        check(libvirt.virNodeGetInfo(connection, node));
+        var capabilities = Capabilities.read(Handles.text(libvirt.virConnectGetCapabilities(connection)));
         var hostname = Handles.text(libvirt.virConnectGetHostname(connection));
         var hypervisor = new LongByReference();
         var manager = new LongByReference();
@@ -37,7 +43,7 @@ final class Facts {
                 check(libvirt.virConnectGetType(connection)),
                 told && hypervisor.getValue() > 0 ? version(hypervisor.getValue()) : "unknown",
                 version(manager.getValue()),
-                node.cpus,
+                node(connection).cpus,
                 NodeStats.memory(connection).total(),
                 capabilities.architecture(),
                 capabilities.cpuModel(),

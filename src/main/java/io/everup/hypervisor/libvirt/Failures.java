@@ -14,7 +14,7 @@ final class Failures {
 
     /** Said by libvirt before the reason proper; they tell its developers more than our readers. */
     private static final Pattern PREAMBLE = Pattern.compile(
-            "^(?:internal error|operation failed|Requested operation is not valid"
+            "^(?:internal error|authentication failed|operation failed|Requested operation is not valid"
                     + "|unsupported configuration|invalid argument|XML error|An error occurred, but the cause is unknown"
                     + "|process exited while connecting to monitor|qemu unexpectedly closed the monitor"
                     + "|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\s+qemu-system-\\w+|internal error: process exited[^:]*)\\s*:\\s*");
@@ -74,6 +74,9 @@ final class Failures {
                     where + " shows an SSH host key that this machine doesn't know. Check the key and add it to"
                             + " /etc/ssh/ssh_known_hosts or the portal user's ~/.ssh/known_hosts.",
                     fault);
+        }
+        if (lower.contains("failed to collect auth credentials")) {
+            return new Refused(where + " asks for a user name and a password.", fault);
         }
         if (fault.is(ErrorCode.AUTH_FAILED, ErrorCode.AUTH_CANCELLED, ErrorCode.AUTH_UNAVAILABLE)
                 || NO_LOGIN.stream().anyMatch(lower::contains)) {

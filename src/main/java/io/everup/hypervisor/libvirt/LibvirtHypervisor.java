@@ -55,8 +55,7 @@ final class LibvirtHypervisor implements Hypervisor {
         this.deadlines = deadlines;
         this.vms = new Vms(host);
         this.writer = new DomainWriter(
-                DomainWriter.Family.valueOf(host.kind().toUpperCase(Locale.ROOT)),
-                Facts.capabilities(connection).architecture());
+                DomainWriter.Family.valueOf(host.kind().toUpperCase(Locale.ROOT)), Facts.architecture(connection));
         this.events = Events.listen(connection, listener, where);
         this.link = new NativeLink(connection, where, WORKERS, events::unregister);
         this.longWork = new LongWork(host, credentials, link, migrations, deadlines);
@@ -85,7 +84,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public HostFacts facts() {
-        return link.read(deadlines.read(), Facts::read);
+        return link.read(deadlines.facts(), Facts::read);
     }
 
     @Override

@@ -114,11 +114,19 @@ final class Migrations {
                 vm,
                 domain -> job(domain, 0)
                         .filter(job -> job.getOrDefault("operation", (long) MIGRATION_OUT) == MIGRATION_OUT)
-                        .map(job -> new MigrationProgress(
-                                value(job, "time_elapsed"),
-                                known(job, "data_total"),
-                                known(job, "data_processed"),
-                                known(job, "data_remaining"))));
+                        .map(Migrations::progress));
+    }
+
+    /**
+     * What is done is what no longer remains: the bytes sent tell less, since empty pages take next to none. Before the
+     * first pages are counted all counters stand at 0, which says nothing.
+     */
+    static MigrationProgress progress(Map<String, Long> job) {
+        var total = value(job, "data_total");
+        var remaining = value(job, "data_remaining");
+        return total <= 0 || remaining < 0
+                ? new MigrationProgress(value(job, "time_elapsed"), -1, -1, -1)
+                : new MigrationProgress(value(job, "time_elapsed"), total, Math.max(0, total - remaining), remaining);
     }
 
     Optional<MigrationFigures> arrival(ConnectionPointer connection, UUID vm) throws LibvirtFault {
@@ -156,11 +164,6 @@ final class Migrations {
 
     private static long value(Map<String, Long> job, String name) {
         return job.getOrDefault(name, -1L);
-    }
-
-    /** Before the first pages are counted all counters stand at 0, which says nothing. */
-    private static long known(Map<String, Long> job, String name) {
-        return job.getOrDefault("data_total", 0L) > 0 ? value(job, name) : -1;
     }
 
     Void cancel(ConnectionPointer connection, UUID vm) throws LibvirtFault {

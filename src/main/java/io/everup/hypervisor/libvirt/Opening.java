@@ -86,7 +86,8 @@ final class Opening {
     private <T> void attempt(Duration deadline, Function<ConnectionPointer, T> then, CompletableFuture<T> result) {
         ConnectionPointer connection = null;
         try {
-            Preflight.check(host, deadline);
+            // a little less, so that its better reason is heard
+            Preflight.check(host, deadline.multipliedBy(9).dividedBy(10));
             phase = Where.of(host) + " takes the connection, but its libvirt doesn't answer.";
             connection = connect();
             LibvirtRuntime.libvirt().virConnectSetKeepAlive(connection, KEEPALIVE_SECONDS, KEEPALIVE_COUNT);
