@@ -97,7 +97,12 @@ class HaLoop {
     }
 
     private void finish() {
-        jdbc.sql("select id from failover where state = 'RECOVERING' and ended_at is null")
+        jdbc.sql(
+                        """
+                        select f.id from failover f where f.state = 'RECOVERING' and f.ended_at is null
+                          and not exists (select 1 from vm v where v.host_id = f.host_id
+                              and v.state not in ('STOPPED', 'RECOVERING', 'DELETED', 'PROVISIONING'))
+                        """)
                 .query(UUID.class)
                 .list()
                 .stream()

@@ -185,12 +185,18 @@ class HostCases {
                 view.state(),
                 open.suspectedAt(),
                 connections.answering(id) || hosts.heardByOtherReplica(id),
-                !off && paths.alive(view.uri()),
+                !off && confirming(open, view) && paths.alive(view.uri()),
                 power,
                 (int) pool.stream().filter(h -> SILENT.contains(h.state())).count(),
                 pool.size(),
                 (int) pool.stream().filter(h -> h.state() == HostState.UP).count(),
                 guarded(id));
+    }
+
+    /** Other paths are asked only when their answer matters: they cost time. */
+    private boolean confirming(FailoverJournal.Open open, HostView view) {
+        return view.state() != HostState.FENCING
+                && !clock.instant().isBefore(open.suspectedAt().plus(HaRules.CONFIRM));
     }
 
     private int guarded(UUID host) {
@@ -256,8 +262,8 @@ class HostCases {
             lease.require(epoch);
             operations.signalIfMeant(host, signal, text);
             journal.proven(failover, proof, text);
+            recovery.recover(host, epoch);
         });
-        recovery.recover(host, epoch);
     }
 
     /** An operator's word stands in for a device. */

@@ -122,8 +122,8 @@ class HostRecovery {
             journal.note(
                     failover,
                     "placed",
-                    plan.moves().size() + " VMs have a host" + (plan.leftOut().isEmpty() ? "." : ", "
-                            + plan.leftOut().size() + " have none yet."));
+                    "Hosts were found for " + plan.moves().size() + " of "
+                            + (plan.moves().size() + plan.leftOut().size()) + " VMs.");
         }
     }
 

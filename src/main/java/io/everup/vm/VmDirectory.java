@@ -194,7 +194,7 @@ public class VmDirectory {
                 row.getBoolean("accelerated"),
                 Protection.valueOf(row.getString("protection")),
                 row.getInt("priority"),
-                row.getString("power_seen"),
+                row.getString("power_now"),
                 instant(row, "seen_at"),
                 addresses(row.getString("addresses")),
                 row.getObject("cpu_use", Double.class),

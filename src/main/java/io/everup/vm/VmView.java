@@ -8,7 +8,8 @@ import java.util.UUID;
  * A VM as readers see it.
  *
  * @param problem what is wrong with it in words; null when nothing is
- * @param powerSeen what its host last saw: {@code RUNNING}, {@code PAUSED}, {@code OFF} or {@code UNKNOWN}
+ * @param powerSeen what its host sees: {@code RUNNING}, {@code PAUSED}, {@code OFF}; {@code UNKNOWN} when the host is
+ *     silent or hasn't told for half a minute
  * @param seenAt when that was; null for never
  * @param addresses those that Everup knows, in the order of its interfaces
  * @param cpuUse share of its processors, 0 to 1; null when unknown
