@@ -1,0 +1,170 @@
+package io.everup.ha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.everup.ha.HaRules.Facts;
+import io.everup.ha.HaRules.Kind;
+import io.everup.ha.HaRules.Power;
+import io.everup.host.HostState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The laws of docs/design/ha.md, one by one. */
+class HaRulesTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration LATE = HaRules.CONFIRM.plusSeconds(1);
+    private static final Power ON = new Power("fence_a", true, "It answers: power is on.");
+    private static final Power OFF = new Power("fence_b", false, "It answers: power is off.");
+    private static final Power MUTE = new Power("fence_c", null, "The login was refused.");
+
+    private HostState state = HostState.SUSPECT;
+    private boolean heard;
+    private boolean alive;
+    private List<Power> power = List.of(ON);
+    private int silent = 1;
+    private int hosts = 4;
+    private int up = 3;
+    private int guarded = 2;
+
+    private HaRules.Decision after(Duration time) {
+        return HaRules.decide(
+                new Facts("h2", state, START, heard, alive, power, silent, hosts, up, guarded), START.plus(time));
+    }
+
+    private void expect(String law, Duration time, Kind kind) {
+        var decision = after(time);
+        assertThat(decision.kind()).as("%s; %s", law, decision.why()).isEqualTo(kind);
+        assertThat(decision.why()).as("every decision says why").isNotBlank().endsWith(".");
+        if (kind == Kind.LOSE) {
+            assertThat(decision.advice())
+                    .as("L2: whoever must help is told how")
+                    .isNotBlank()
+                    .endsWith(".");
+        }
+    }
+
+    @Test
+    void aHostThatAnswersIsTrusted() {
+        heard = true;
+        expect("who answers is not fenced", LATE, Kind.TRUST);
+        power = List.of(OFF);
+        expect("who answers is not dead, whatever a wrongly wired device says", LATE, Kind.TRUST);
+    }
+
+    @Test
+    void fencingThatHasBegunGoesOnAfterAnAnswer() {
+        state = HostState.FENCING;
+        heard = true;
+        expect("a half fenced host is not trusted", LATE, Kind.FENCE);
+        power = List.of(OFF);
+        expect("a fenced host seen off is proven", LATE, Kind.PROVEN);
+    }
+
+    @Test
+    void powerSeenOffIsAProofAtOnce() {
+        power = List.of(OFF);
+        expect("S2a: power seen off needs no waiting", Duration.ZERO, Kind.PROVEN);
+        power = List.of(MUTE, ON, OFF);
+        expect("S2a: one device of several is enough", Duration.ZERO, Kind.PROVEN);
+    }
+
+    @Test
+    void powerSeenOffIsAProofEvenInAStorm() {
+        power = List.of(OFF);
+        silent = 4;
+        expect("S4: recovery goes on for hosts whose power is seen off", Duration.ZERO, Kind.PROVEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HostState.class,
+            names = {"SUSPECT", "LOST"})
+    void silenceIsNeverAProof(HostState silentState) {
+        state = silentState;
+        for (var devices : List.of(List.<Power>of(), List.of(MUTE), List.of(ON))) {
+            power = devices;
+            for (var time : List.of(Duration.ZERO, LATE, Duration.ofDays(1))) {
+                assertThat(after(time).kind())
+                        .as("S2: silence is never a proof: %s after %s with %s", silentState, time, devices)
+                        .isNotEqualTo(Kind.PROVEN);
+            }
+        }
+    }
+
+    @Test
+    void aHostWithPowerIsGivenTimeToAnswer() {
+        expect("a short silence fences nobody", HaRules.CONFIRM.minusMillis(1), Kind.WAIT);
+        expect("a long one does", HaRules.CONFIRM, Kind.FENCE);
+    }
+
+    @Test
+    void aStormFencesNobody() {
+        silent = 2;
+        hosts = 3;
+        expect("S4: many at once is our own network", LATE, Kind.LOSE);
+        assertThat(after(LATE).why()).contains("2 of 3");
+    }
+
+    @ParameterizedTest(name = "{0} of {1} silent: storm {2}")
+    @CsvSource({
+        "1,1,false",
+        "1,2,false",
+        "1,3,false",
+        "2,3,true",
+        "2,5,true",
+        "2,6,false",
+        "2,20,false",
+        "7,20,true",
+        "6,20,false"
+    })
+    void aStormIsTwoOrMoreAndOverAThird(int silentHosts, int poolHosts, boolean storm) {
+        assertThat(HaRules.storm(silentHosts, poolHosts)).as("S4").isEqualTo(storm);
+    }
+
+    @Test
+    void aMachineThatAnswersByAnotherPathIsNotFenced() {
+        alive = true;
+        expect("a dead daemon is no dead host", LATE, Kind.LOSE);
+        assertThat(after(LATE).advice()).contains("libvirtd");
+    }
+
+    @Test
+    void withoutADeviceAPersonIsAsked() {
+        power = List.of();
+        expect("L2: no device, loud waiting", LATE, Kind.LOSE);
+        assertThat(after(LATE).advice()).contains("confirm that it is dead");
+    }
+
+    @Test
+    void aDeviceThatRefusesLeadsToAPerson() {
+        power = List.of(MUTE);
+        expect("L2: a device that can't be used is said loudly", LATE, Kind.LOSE);
+        assertThat(after(LATE).why()).contains("The login was refused.");
+        power = List.of(MUTE, ON);
+        expect("L2: the next device is used", LATE, Kind.FENCE);
+    }
+
+    @Test
+    void nobodyIsFencedForNothing() {
+        guarded = 0;
+        expect("a host without protected VMs is not fenced", LATE, Kind.LOSE);
+        guarded = 2;
+        up = 0;
+        expect("a host is not fenced when nobody could take its VMs", LATE, Kind.LOSE);
+    }
+
+    @Test
+    void aLostHostIsFencedWhenThatBecomesPossible() {
+        state = HostState.LOST;
+        power = List.of(MUTE);
+        expect("L2", LATE, Kind.LOSE);
+        power = List.of(ON);
+        expect("L2: a device that answers again is used", LATE, Kind.FENCE);
+    }
+}
