@@ -73,13 +73,13 @@ public class FenceDevices {
 
     /** The devices of a host in the order in which they are tried. */
     public List<Device> of(UUID host) {
-        return jdbc.sql("select id, agent, params, locked_params from fence_device where host_id = :host order by position")
+        return jdbc.sql(
+                        "select id, agent, params, locked_params from fence_device where host_id = :host order by position")
                 .param("host", host)
                 .query((row, number) -> {
                     var params = new HashMap<>(json.readValue(row.getString("params"), MAP));
                     params.putAll(opened(row.getString("locked_params")));
-                    return new Device(
-                            row.getObject("id", UUID.class), new FenceTarget(row.getString("agent"), params));
+                    return new Device(row.getObject("id", UUID.class), new FenceTarget(row.getString("agent"), params));
                 })
                 .list();
     }
@@ -130,7 +130,9 @@ public class FenceDevices {
         throw last != null
                 ? last
                 : Refusal.conflict(
-                        "no-fence-device", "The host has no fence device.", "Add one on the host's page, then try again.");
+                        "no-fence-device",
+                        "The host has no fence device.",
+                        "Add one on the host's page, then try again.");
     }
 
     /** Checks agents and parameters and answers what each device says now, without storing anything. */
@@ -141,7 +143,11 @@ public class FenceDevices {
             var target = new FenceTarget(fence.agent(), fence.params());
             try {
                 var state = power.status(target, ASK_DEADLINE);
-                answers.add(new Answer(null, fence.agent(), state, "Power is " + state.name().toLowerCase(java.util.Locale.ROOT) + "."));
+                answers.add(new Answer(
+                        null,
+                        fence.agent(),
+                        state,
+                        "Power is " + state.name().toLowerCase(java.util.Locale.ROOT) + "."));
             } catch (HypervisorFailure e) {
                 answers.add(new Answer(null, fence.agent(), null, e.getMessage()));
             }
@@ -150,9 +156,10 @@ public class FenceDevices {
     }
 
     void check(NewFence fence) {
-        if (fence.agent() == null || power.agents().stream().noneMatch(agent -> agent.name().equals(fence.agent()))) {
+        if (fence.agent() == null || power.agent(fence.agent()).isEmpty()) {
             throw Refusal.invalidField(
-                    "fence.agent", "This portal has no fence agent called " + fence.agent()
+                    "fence.agent",
+                    "This portal has no fence agent called " + fence.agent()
                             + ". Install the fence-agents package, or choose another.");
         }
     }
@@ -160,7 +167,9 @@ public class FenceDevices {
     /** Puts these devices in place of those the host has. */
     @Transactional
     public void replace(UUID host, List<NewFence> fences) {
-        jdbc.sql("delete from fence_device where host_id = :host").param("host", host).update();
+        jdbc.sql("delete from fence_device where host_id = :host")
+                .param("host", host)
+                .update();
         var position = 0;
         for (var fence : fences) {
             check(fence);
@@ -168,8 +177,7 @@ public class FenceDevices {
             var open = new HashMap<String, String>();
             var hidden = new HashMap<String, String>();
             fence.params().forEach((name, value) -> (secretNames.contains(name) ? hidden : open).put(name, value));
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into fence_device (id, host_id, position, agent, params, locked_params)
                             values (:id, :host, :position, :agent, :params::jsonb, :locked)
                             """)
@@ -186,8 +194,7 @@ public class FenceDevices {
 
     private Set<String> secretNames(String agent) {
         var names = new HashSet<>(ALWAYS_SECRET);
-        power.agents().stream()
-                .filter(known -> known.name().equals(agent))
+        power.agent(agent).stream()
                 .flatMap(known -> known.parameters().stream())
                 .filter(PowerControl.Parameter::secret)
                 .forEach(parameter -> names.add(parameter.name()));
@@ -204,8 +211,7 @@ public class FenceDevices {
                 .param("id", device.id())
                 .query(Boolean.class)
                 .optional();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update fence_device set checked_at = :at, ready = :ready, finding = :finding,
                                power_seen = coalesce(:power, power_seen) where id = :id
                         """)
@@ -222,15 +228,19 @@ public class FenceDevices {
     }
 
     private void tellReadiness(UUID host, Device device, boolean ready, String finding) {
-        var name = jdbc.sql("select name from host where id = :id").param("id", host).query(String.class).optional();
+        var name = jdbc.sql("select name from host where id = :id")
+                .param("id", host)
+                .query(String.class)
+                .optional();
         name.ifPresent(known -> events.record(
                 ready ? "fence-device-ready" : "fence-device-failing",
                 ready ? Severity.INFO : Severity.ALARM,
                 new Subject("host", host, known),
                 ready
-                        ? "The fence device of " + known + " (" + device.target().agent() + ") answers."
-                        : "The fence device of " + known + " fails: " + finding
-                                + " If " + known + " died now, its VMs could not be restarted without your word."));
+                        ? "The fence device of " + known + " ("
+                                + device.target().agent() + ") answers."
+                        : "The fence device of " + known + " fails: " + finding + " If " + known
+                                + " died now, its VMs could not be restarted without your word."));
     }
 
     private FenceView view(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import io.everup.hypervisor.HypervisorFailure.Unreachable;
 import io.everup.hypervisor.PowerDriver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** The management controllers of simulated hosts, as the agent {@code fence_sim}. */
@@ -14,6 +15,13 @@ import org.springframework.stereotype.Component;
 class SimulatedPower implements PowerDriver {
 
     static final String AGENT = "fence_sim";
+
+    private static final Agent DESCRIPTION = new Agent(
+            AGENT,
+            "The management controller of a simulated host",
+            List.of(
+                    new Parameter("world", "The simulated world, such as 20x400", true, false, null),
+                    new Parameter("host", "The host's name in it, such as h1", true, false, null)));
 
     private static final Duration LOGIN = Duration.ofMillis(200);
     private static final Duration VERIFY = Duration.ofMillis(400);
@@ -32,15 +40,13 @@ class SimulatedPower implements PowerDriver {
     /** Offered only where simulated hosts are, so that nobody gives it to a real one. */
     @Override
     public List<Agent> agents() {
-        if (worlds.isEmpty()) {
-            return List.of();
-        }
-        return List.of(new Agent(
-                AGENT,
-                "The management controller of a simulated host",
-                List.of(
-                        new Parameter("world", "The simulated world, such as 20x400", true, false, null),
-                        new Parameter("host", "The host's name in it, such as h1", true, false, null))));
+        return worlds.isEmpty() ? List.of() : List.of(DESCRIPTION);
+    }
+
+    /** Known by name from the start: a world opens with its first host, which may be added together with its device. */
+    @Override
+    public Optional<Agent> agent(String name) {
+        return controls(name) ? Optional.of(DESCRIPTION) : Optional.empty();
     }
 
     @Override
