@@ -60,6 +60,8 @@ public class VmDirectory {
     private static final String COLUMNS =
             """
             select v.*, p.name as pool_name, h.name as host_name, t.name as template_name,
+                   case when v.seen_at is null or v.seen_at < now() - interval '30 seconds'
+                          or h.state in ('SUSPECT', 'LOST', 'FENCING') then 'UNKNOWN' else v.power_seen end as power_now,
                    (select string_agg(k.address, ' ' order by k.position) from vm_nic k
                     where k.vm_id = v.id and k.address is not null) as addresses
             """;
