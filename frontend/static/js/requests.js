@@ -14,6 +14,13 @@ document.addEventListener('htmx:configRequest', (event) => {
   Object.assign(event.detail.headers, guarded());
 });
 
+// A live part that comes anew keeps what the reader has in hand: open menus and dialogs, the field being typed in, and
+// parts that loaded themselves ([data-keep]).
+const { callbacks } = globalThis.Idiomorph.defaults;
+callbacks.beforeNodeMorphed = (old) => !(old instanceof Element && old.hasAttribute('data-keep'));
+callbacks.beforeAttributeUpdated = (name, node) =>
+  !(name === 'open' && /^(details|dialog)$/i.test(node.tagName)) && !(node === document.activeElement && /^(value|checked)$/.test(name));
+
 document.addEventListener('toast', (event) => toast(event.detail.value ?? event.detail));
 
 /** What a failed response says: a problem document's detail and next, or something honest. */

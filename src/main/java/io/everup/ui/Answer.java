@@ -34,6 +34,11 @@ public final class Answer {
         return done(request, Map.of("tone", "ok", "text", text), page);
     }
 
+    /** Part of it is done. @param detail what isn't, and why */
+    public static ResponseEntity<Void> warned(HttpServletRequest request, String text, String detail, String page) {
+        return done(request, Map.of("tone", "warn", "text", text, "detail", detail), page);
+    }
+
     /** The browser goes to another page of the portal, such as that of what was just made. */
     public static ResponseEntity<Void> to(HttpServletRequest request, String page) {
         return htmx(request)

@@ -1,0 +1,92 @@
+package io.everup.vm.web;
+
+import io.everup.event.EventDirectory;
+import io.everup.identity.Actor;
+import io.everup.shared.SearchFields;
+import io.everup.task.TaskDirectory;
+import io.everup.ui.Listing;
+import io.everup.vm.VmDirectory;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The list of VMs and each VM's own pages. */
+@Controller
+class VmPages {
+
+    private static final int RECENT = 50;
+
+    private final VmDirectory vms;
+    private final TaskDirectory tasks;
+    private final EventDirectory events;
+
+    VmPages(VmDirectory vms, TaskDirectory tasks, EventDirectory events) {
+        this.vms = vms;
+        this.tasks = tasks;
+        this.events = events;
+    }
+
+    @GetMapping("/vms")
+    String list(
+            Actor actor,
+            Model model,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") String sort,
+            @RequestParam(required = false) String after) {
+        model.addAttribute("vms", Listing.of(q, sort, after, query -> vms.vms(actor, query)));
+        return "vm/list";
+    }
+
+    /** Ways to go on typing a search, for the list's box. */
+    @GetMapping("/vms/completions")
+    String completions(Model model, @RequestParam(defaultValue = "") String q) {
+        List<SearchFields.Completion> completions = vms.completions(q);
+        model.addAttribute("completions", completions);
+        return "parts/list :: completions";
+    }
+
+    @GetMapping("/vms/{id}")
+    String summary(Actor actor, Model model, @PathVariable UUID id) {
+        show(actor, model, id);
+        model.addAttribute("tasks", tasks.about(actor, "vm", id, 5));
+        model.addAttribute("events", events.about("vm", id, 8));
+        return "vm/summary";
+    }
+
+    @GetMapping("/vms/{id}/hardware")
+    String hardware(Actor actor, Model model, @PathVariable UUID id) {
+        show(actor, model, id);
+        return "vm/hardware";
+    }
+
+    @GetMapping("/vms/{id}/tasks")
+    String tasks(Actor actor, Model model, @PathVariable UUID id) {
+        show(actor, model, id);
+        model.addAttribute("tasks", tasks.about(actor, "vm", id, RECENT));
+        return "vm/tasks";
+    }
+
+    @GetMapping("/vms/{id}/events")
+    String events(Actor actor, Model model, @PathVariable UUID id) {
+        show(actor, model, id);
+        model.addAttribute("events", events.about("vm", id, RECENT));
+        return "vm/events";
+    }
+
+    @GetMapping("/vms/{id}/console")
+    String console(Actor actor, Model model, @PathVariable UUID id) {
+        model.addAttribute("vm", vms.vm(actor, id));
+        return "vm/console";
+    }
+
+    private void show(Actor actor, Model model, UUID id) {
+        var detail = vms.detail(actor, id);
+        model.addAttribute("vm", detail.vm());
+        model.addAttribute("detail", detail);
+        model.addAttribute("buttons", VmButtons.of(detail.vm(), actor));
+    }
+}
