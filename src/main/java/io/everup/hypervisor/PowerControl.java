@@ -30,10 +30,10 @@ public interface PowerControl {
 
     record Agent(String name, String description, List<Parameter> parameters) {}
 
-    /** The agents on this machine, by name. */
+    /** The agents on this machine, by name. One whose parameters aren't known yet has none; ask again a little later. */
     List<Agent> agents();
 
-    /** One agent; answers sooner than {@link #agents()} where that must ask every agent. Empty when there is none. */
+    /** One agent with all its parameters; empty when there is none of that name. */
     default Optional<Agent> agent(String name) {
         return agents().stream().filter(agent -> agent.name().equals(name)).findFirst();
     }

@@ -4,21 +4,11 @@ import io.everup.hypervisor.HypervisorFailure.OutcomeUnknown;
 import io.everup.hypervisor.HypervisorFailure.Refused;
 import io.everup.hypervisor.HypervisorFailure.Unreachable;
 import io.everup.hypervisor.PowerDriver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Value;
@@ -32,86 +22,33 @@ import org.springframework.stereotype.Component;
 @Component
 public class FenceAgents implements PowerDriver {
 
-    private static final Pattern NAME = Pattern.compile("fence_[a-z0-9_]+");
     private static final Pattern PARAMETER = Pattern.compile("[a-z0-9_]+");
-    /** They succeed without touching any power. */
-    private static final Set<String> PRETENDERS = Set.of("fence_dummy", "fence_heuristics_ping", "fence_ack_manual");
-
-    private static final Duration METADATA = Duration.ofSeconds(20);
     private static final Duration LAST_LOOK = Duration.ofSeconds(3);
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(500);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final int ON = 0;
     private static final int OFF = 2;
 
-    private final Path folder;
-    private final Map<String, Optional<Agent>> known = new ConcurrentHashMap<>();
+    private final AgentCatalogue catalogue;
 
     /** @param folder where the agents are installed */
     public FenceAgents(@Value("${everup.fence.agents:/usr/sbin}") Path folder) {
-        this.folder = folder;
+        this.catalogue = new AgentCatalogue(folder);
     }
 
     @Override
     public boolean controls(String agent) {
-        return NAME.matcher(agent).matches()
-                && !PRETENDERS.contains(agent)
-                && Files.isExecutable(folder.resolve(agent));
+        return catalogue.has(agent);
     }
 
-    /** {@inheritDoc} The first call asks each of them, which takes seconds; later ones only those that are new. */
     @Override
     public List<Agent> agents() {
-        var threads = Executors.newFixedThreadPool(2);
-        try {
-            var asked = names().stream()
-                    .map(name -> threads.submit(() -> agent(name)))
-                    .toList();
-            return asked.stream().flatMap(answer -> got(answer).stream()).toList();
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private static Optional<Agent> got(Future<Optional<Agent>> answer) {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    private List<String> names() {
-        try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(this::controls)
-                    .sorted()
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return catalogue.all();
     }
 
     @Override
     public Optional<Agent> agent(String name) {
-        if (!controls(name)) {
-            return Optional.empty();
-        }
-        var cached = known.get(name);
-        if (cached == null) {
-            var run = AgentRun.run(folder.resolve(name), Map.of("action", "metadata"), METADATA);
-            if (run.exit() != 0) {
-                return Optional.empty();
-            }
-            cached = AgentMetadata.read(name, run.output());
-            known.put(name, cached);
-        }
-        return cached;
+        return catalogue.one(name);
     }
 
     @Override
@@ -182,7 +119,7 @@ public class FenceAgents implements PowerDriver {
         // With it agents tell a refused login from silence; secrets they replace by "[set]" in what they print.
         parameters.put("verbose", "1");
         parameters.put("action", action);
-        return AgentRun.run(folder.resolve(target.agent()), parameters, deadline);
+        return AgentRun.run(catalogue.file(target.agent()), parameters, deadline);
     }
 
     private static void refuseWhatIsNotOurs(String name, String value) {
