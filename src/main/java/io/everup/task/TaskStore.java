@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +32,7 @@ class TaskStore {
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
     private static final String LIVE = "('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')";
 
-    /** A task a worker has taken, with what it needs to go on. */
+    /** A task a worker has taken, with what it needs to go on. @param begun whether its present step was begun before */
     record Claim(
             UUID id,
             String kind,
@@ -41,13 +40,13 @@ class TaskStore {
             String requester,
             TaskState state,
             int step,
+            boolean begun,
             boolean undoing,
             String failure,
             String failureNext,
             int attempt,
             Map<String, Object> payload,
-            Map<String, Object> result,
-            Instant stepSince) {}
+            Map<String, Object> result) {}
 
     /** This worker's lease ran out and another may have the task: stop at once, write nothing. */
     static final class LeaseLost extends RuntimeException {
@@ -70,14 +69,12 @@ class TaskStore {
 
     @Transactional
     public void insert(UUID id, NewTask task, UUID requesterId, String requesterName) {
-        var inserted = jdbc.sql(
-                        """
+        var inserted = jdbc.sql("""
                         insert into task (id, kind, title, subject_type, subject_id, subject_name, exclusive_key, urgent,
                                           state, payload, due_at, requested_by, requester_name, requested_at)
                         values (:id, :kind, :title, :type, :subject, :name, :key, :urgent,
                                 'QUEUED', :payload::jsonb, now(), :by, :byName, :at)
-                        on conflict (exclusive_key) where exclusive_key is not null and state in """
-                                + LIVE + " do nothing")
+                        on conflict (exclusive_key) where exclusive_key is not null and state in """ + LIVE + " do nothing")
                 .param("id", id)
                 .param("kind", task.kind())
                 .param("title", task.title())
@@ -112,16 +109,13 @@ class TaskStore {
     /** Takes the next task that is due, or whose worker has died. */
     @Transactional
     public Optional<Claim> claim(String worker, boolean urgent) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         update task set lease_owner = :worker, lease_until = now() + make_interval(secs => :lease),
                                state = case when state = 'CANCELLING' then state else 'RUNNING' end,
                                started_at = coalesce(started_at, :at), attempt = attempt + 1, version = version + 1
                         where id = (select id from task
                                     where urgent = :urgent and due_at <= now() and (lease_until is null or lease_until < now())
-                                      and state in """
-                                + LIVE
-                                + """
+                                      and state in """ + LIVE + """
                                      order by due_at for update skip locked limit 1)
                         returning *""")
                 .param("worker", worker)
@@ -137,8 +131,7 @@ class TaskStore {
     public Map<UUID, Boolean> renew(String worker, Collection<UUID> tasks) {
         var held = new HashMap<UUID, Boolean>();
         if (!tasks.isEmpty()) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             update task set lease_until = now() + make_interval(secs => :lease)
                             where id in (:tasks) and lease_owner = :worker and lease_until > now()
                               and state in ('RUNNING', 'CANCELLING') returning id, state
@@ -147,7 +140,9 @@ class TaskStore {
                     .param("tasks", tasks)
                     .param("worker", worker)
                     .query(row -> {
-                        held.put(row.getObject("id", UUID.class), row.getString("state").equals("CANCELLING"));
+                        held.put(
+                                row.getObject("id", UUID.class),
+                                row.getString("state").equals("CANCELLING"));
                     });
         }
         return held;
@@ -186,13 +181,23 @@ class TaskStore {
                 Map.of("payload", json.writeValueAsString(payload), "result", json.writeValueAsString(result)));
     }
 
-    /** Gives the task back, to be taken up again after a while. */
+    /** Gives the task back after an attempt that came to nothing, to be taken up again after a while. */
     @Transactional
     public void release(String worker, UUID task, Duration pause) {
+        giveBack(worker, task, pause, "");
+    }
+
+    /** Gives the task back while all goes well, to look again after a while: that is no failed attempt. */
+    @Transactional
+    public void pause(String worker, UUID task, Duration pause) {
+        giveBack(worker, task, pause, "attempt = 0, ");
+    }
+
+    private void giveBack(String worker, UUID task, Duration pause, String also) {
         write(
                 worker,
                 task,
-                "state = case when state = 'CANCELLING' then state else 'WAITING' end, lease_owner = null,"
+                also + "state = case when state = 'CANCELLING' then state else 'WAITING' end, lease_owner = null,"
                         + " lease_until = null, due_at = now() + make_interval(secs => :pause)",
                 Map.of("pause", pause.toMillis() / 1000.0));
     }
@@ -234,13 +239,10 @@ class TaskStore {
     /** Answers whether there was something to cancel. */
     @Transactional
     public boolean cancel(UUID task) {
-        var changed = jdbc.sql(
-                        """
+        var changed = jdbc.sql("""
                         update task set state = 'CANCELLING', due_at = now(), version = version + 1
                         where id = :task and state in ('QUEUED', 'WAITING', 'RUNNING')
-                        """)
-                .param("task", task)
-                .update();
+                        """).param("task", task).update();
         events.changed("task", task);
         return changed > 0;
     }
@@ -265,13 +267,13 @@ class TaskStore {
                 row.getString("requester_name"),
                 TaskState.valueOf(row.getString("state")),
                 row.getInt("step"),
+                row.getString("step_title") != null,
                 row.getBoolean("undoing"),
                 row.getString("failure"),
                 row.getString("failure_next"),
                 row.getInt("attempt"),
                 new HashMap<>(json.readValue(row.getString("payload"), MAP)),
-                result == null ? new HashMap<>() : new HashMap<>(json.readValue(result, MAP)),
-                clock.instant());
+                result == null ? new HashMap<>() : new HashMap<>(json.readValue(result, MAP)));
     }
 
     List<TaskLogLine> logOf(UUID task) {
