@@ -30,10 +30,13 @@ public class HostOffers {
                         """
                         select h.*,
                           coalesce((select sum(v.memory_bytes) from vm v where v.host_id = h.id and v.state in
-                            ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')), 0) as promised,
+                            ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')
+                            or v.state = 'PROVISIONING' and v.wanted_on and v.host_id = h.id), 0) as promised,
                           coalesce((select sum(v.cpus) from vm v where v.host_id = h.id and v.state in
-                            ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')), 0) as cpus_promised,
-                          (select count(*) from vm v where v.host_id = h.id and v.state in ('RUNNING', 'MIGRATING')) as running,
+                            ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')
+                            or v.state = 'PROVISIONING' and v.wanted_on and v.host_id = h.id), 0) as cpus_promised,
+                          (select count(*) from vm v where v.host_id = h.id and (v.state in
+                            ('STARTING', 'RUNNING', 'MIGRATING', 'RECOVERING') or v.state = 'PROVISIONING' and v.wanted_on)) as running,
                           array(select r.datastore_id from datastore_host r where r.host_id = h.id and r.active) as datastores,
                           array(select o.network_id from network_host o where o.host_id = h.id and o.active) as networks
                         from host h where h.pool_id = :pool order by h.name
