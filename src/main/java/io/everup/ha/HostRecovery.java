@@ -192,7 +192,10 @@ class HostRecovery {
         }
     }
 
-    /** Switches protected VMs on again that lost their power although nobody wanted them off. */
+    /**
+     * Switches protected VMs on again that lost their power although nobody wanted them off; after three failed starts
+     * within ten minutes it waits.
+     */
     @Transactional
     public void restartFallen(long epoch, java.util.function.BiConsumer<UUID, String> restart) {
         lease.require(epoch);
@@ -202,6 +205,8 @@ class HostRecovery {
                         where v.state = 'STOPPED' and v.wanted_on and v.protection <> 'OFF' and h.state in ('UP', 'FENCED')
                           and v.power_reason not in ('CRASHED', 'SHUTDOWN', 'POWERED_OFF')
                           and v.state_since < now() - interval '10 seconds'
+                          and (select count(*) from task t where t.subject_id = v.id and t.kind = 'vm-start'
+                               and t.state = 'FAILED' and t.requested_at > now() - interval '10 minutes') < 3
                           and not exists (select 1 from task t where t.exclusive_key = 'vm:' || v.id
                               and t.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING'))
                         order by v.priority desc limit 10
