@@ -26,22 +26,28 @@ public class HostOffers {
 
     /** All hosts of a pool; one that isn't up carries the reason why it takes no VMs. */
     public List<HostOffer> ofPool(UUID pool) {
+        return ofPool(pool, null);
+    }
+
+    /** As {@link #ofPool(UUID)}, and what is promised to this VM counts as free: it is the one that looks for a place. */
+    List<HostOffer> ofPool(UUID pool, UUID without) {
         return jdbc.sql(
                         """
+                        with promise as (
+                          select host_id, state, memory_bytes, cpus from vm
+                          where pool_id = :pool and id is distinct from :without and (state in
+                              ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')
+                            or state = 'PROVISIONING' and wanted_on))
                         select h.*,
-                          coalesce((select sum(v.memory_bytes) from vm v where v.host_id = h.id and v.state in
-                            ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')
-                            or v.state = 'PROVISIONING' and v.wanted_on and v.host_id = h.id), 0) as promised,
-                          coalesce((select sum(v.cpus) from vm v where v.host_id = h.id and v.state in
-                            ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')
-                            or v.state = 'PROVISIONING' and v.wanted_on and v.host_id = h.id), 0) as cpus_promised,
-                          (select count(*) from vm v where v.host_id = h.id and (v.state in
-                            ('STARTING', 'RUNNING', 'MIGRATING', 'RECOVERING') or v.state = 'PROVISIONING' and v.wanted_on)) as running,
+                          coalesce((select sum(v.memory_bytes) from promise v where v.host_id = h.id), 0) as promised,
+                          coalesce((select sum(v.cpus) from promise v where v.host_id = h.id), 0) as cpus_promised,
+                          (select count(*) from promise v where v.host_id = h.id and v.state not in ('PAUSED', 'STOPPING')) as running,
                           array(select r.datastore_id from datastore_host r where r.host_id = h.id and r.active) as datastores,
                           array(select o.network_id from network_host o where o.host_id = h.id and o.active) as networks
                         from host h where h.pool_id = :pool order by h.name
                         """)
                 .param("pool", pool)
+                .param("without", without, java.sql.Types.OTHER)
                 .query(HostOffers::offer)
                 .list();
     }
@@ -77,6 +83,21 @@ public class HostOffers {
 
     private static Set<UUID> ids(ResultSet row, String column) throws SQLException {
         return Arrays.stream((UUID[]) row.getArray(column).getArray()).collect(Collectors.toSet());
+    }
+
+    /** What a VM needs that is about to be switched on: any host may take it, the one it was on as well. */
+    Demand demandOfStart(UUID vm) {
+        var demand = demand(vm);
+        return new Demand(
+                vm,
+                demand.name(),
+                demand.cpus(),
+                demand.memoryBytes(),
+                demand.architecture(),
+                demand.cpuModel(),
+                demand.datastores(),
+                demand.networks(),
+                null);
     }
 
     /** What a VM needs; its CPU model is a demand only where it is named. */

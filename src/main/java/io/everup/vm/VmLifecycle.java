@@ -65,6 +65,15 @@ final class VmLifecycle {
         return Refusal.conflict("vm-" + word, vm + " is " + word + ": " + state.sentence(), next(signal, state));
     }
 
+    /** For a command that leaves the state as it is or is seen in it afterwards, such as a reboot. */
+    static Refusal refusal(String vm, VmState state, VmState needed) {
+        var needs = needed.name().toLowerCase(Locale.ROOT);
+        var refusal = refusal(vm, state, VmSignal.STARTED);
+        return state.changing()
+                ? refusal
+                : Refusal.conflict(refusal.code(), refusal.getMessage(), "This can be done only while it is " + needs + ".");
+    }
+
     private static String next(VmSignal signal, VmState state) {
         if (state.changing()) {
             return "Wait until its task ends, or cancel the task.";

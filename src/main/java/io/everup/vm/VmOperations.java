@@ -156,7 +156,7 @@ public class VmOperations {
         actor.require(Permission.VM_OPERATE);
         var vm = find(id);
         if (vm.state() != act.needs()) {
-            throw VmLifecycle.refusal(vm.name(), vm.state(), VmSignal.STOP);
+            throw VmLifecycle.refusal(vm.name(), vm.state(), act.needs());
         }
         return submit(actor, VmAct.KIND, act.words() + " " + vm.name(), vm, Map.of("act", act.name()));
     }

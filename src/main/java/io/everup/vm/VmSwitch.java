@@ -58,7 +58,8 @@ public class VmSwitch {
                         "The host on which " + vm.name() + " was last seen doesn't answer: it might run there still.",
                         "Wait until the host answers, or confirm that it is dead; then start it again.");
             }
-            var ranking = Placement.rank(offers.demand(vm.id()), offers.ofPool(vm.poolId()), PlacementPolicy.DEFAULT);
+            var ranking = Placement.rank(
+                    offers.demandOfStart(vm.id()), offers.ofPool(vm.poolId(), vm.id()), PlacementPolicy.DEFAULT);
             var stay = ranking.candidates().stream().filter(c -> c.host().equals(home)).findFirst();
             var chosen = stay.or(ranking::best).orElseThrow(() -> Refusal.conflict(
                     "no-host-fits",
