@@ -1,11 +1,15 @@
 package io.everup.event;
 
 import io.everup.shared.ListQuery;
+import io.everup.shared.OrderBy;
+import io.everup.shared.SearchFields;
 import io.everup.shared.Slice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,23 +21,34 @@ public class EventDirectory {
     private static final String COLUMNS =
             "select id, at, kind, severity, subject_type, subject_id, subject_name, text from event ";
 
-    private final JdbcClient jdbc;
+    private static final SearchFields FIELDS = SearchFields.words(
+                    "text", "coalesce(subject_name, '')", "kind", "severity")
+            .choice("severity", "severity", Severity.values())
+            .text("kind", "kind", SearchFields.Match.EXACT)
+            .text("subject", "subject_name", SearchFields.Match.EXACT)
+            .text("type", "subject_type", SearchFields.Match.EXACT)
+            .time("at", "at");
+    private static final Map<String, String> ORDER =
+            Map.of("id", "id", "at", "at", "kind", "kind", "severity", "severity", "subject", "subject_name");
 
-    EventDirectory(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    EventDirectory(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
-    /** Newest first; the search looks for its words in text, subject and kind. */
+    /** Newest first unless it is sorted otherwise. */
     public Slice<EventView> list(ListQuery query) {
-        var where = "where lower(text || ' ' || coalesce(subject_name, '') || ' ' || kind || ' ' || severity)"
-                + " like '%' || lower(:words) || '%' escape '!' ";
-        var words = query.search().replace("!", "!!").replace("%", "!%").replace("_", "!_");
-        var total = jdbc.sql("select count(*) from event " + where)
-                .param("words", words)
+        var condition = FIELDS.condition(query.search(), clock);
+        var total = jdbc.sql("select count(*) from event where " + condition.sql())
+                .params(condition.parameters())
                 .query(Long.class)
                 .single();
-        var items = jdbc.sql(COLUMNS + where + "order by id desc limit :limit offset :offset")
-                .param("words", words)
+        var items = jdbc.sql(COLUMNS + "where " + condition.sql() + " "
+                        + OrderBy.of(query.sort(), ORDER, "-id").sql() + " limit :limit offset :offset")
+                .params(condition.parameters())
                 .param("limit", query.limit())
                 .param("offset", query.offset())
                 .query(EventDirectory::view)

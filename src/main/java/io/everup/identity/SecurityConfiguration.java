@@ -167,6 +167,9 @@ class SecurityConfiguration {
                 .access(metrics())
                 .requestMatchers("/actuator/**")
                 .denyAll()
+                // Events know no actor: who may read them is decided here.
+                .requestMatchers("/api/v1/events", "/api/v1/stream")
+                .hasAuthority(Permission.EVENT_VIEW.name())
                 .anyRequest()
                 .authenticated();
     }

@@ -4,10 +4,13 @@ import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.ListQuery;
+import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
+import io.everup.shared.SearchFields;
 import io.everup.shared.Slice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -25,14 +28,34 @@ public class TaskDirectory {
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
     private static final String LIVE = "('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')";
 
+    private static final SearchFields FIELDS = SearchFields.words(
+                    "t.title", "coalesce(t.subject_name, '')", "t.kind", "t.state", "t.requester_name")
+            .choice("state", "t.state", TaskState.values())
+            .text("kind", "t.kind", SearchFields.Match.EXACT)
+            .text("subject", "t.subject_name", SearchFields.Match.EXACT)
+            .text("type", "t.subject_type", SearchFields.Match.EXACT)
+            .text("by", "t.requester_name", SearchFields.Match.EXACT)
+            .time("requested", "t.requested_at")
+            .time("finished", "t.finished_at");
+    private static final Map<String, String> ORDER = Map.of(
+            "title", "t.title",
+            "kind", "t.kind",
+            "state", "t.state",
+            "subject", "t.subject_name",
+            "by", "t.requester_name",
+            "requested", "t.requested_at",
+            "finished", "t.finished_at");
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final TaskStore store;
+    private final Clock clock;
 
-    TaskDirectory(JdbcClient jdbc, JsonMapper json, TaskStore store) {
+    TaskDirectory(JdbcClient jdbc, JsonMapper json, TaskStore store, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
         this.store = store;
+        this.clock = clock;
     }
 
     /** @throws Refusal when there is none, or the actor may not see it */
@@ -45,18 +68,17 @@ public class TaskDirectory {
                 .orElseThrow(() -> Refusal.notFound("task"));
     }
 
-    /** Newest first; the search looks for its words in title, subject, kind, state and requester. */
+    /** Newest first unless it is sorted otherwise. */
     public Slice<TaskView> list(Actor actor, ListQuery query) {
         actor.require(Permission.TASK_VIEW);
-        var where = "where lower(title || ' ' || coalesce(subject_name, '') || ' ' || kind || ' ' || state || ' ' ||"
-                + " requester_name) like '%' || lower(:words) || '%' escape '!' ";
-        var words = query.search().replace("!", "!!").replace("%", "!%").replace("_", "!_");
-        var total = jdbc.sql("select count(*) from task " + where)
-                .param("words", words)
+        var condition = FIELDS.condition(query.search(), clock);
+        var total = jdbc.sql("select count(*) from task t where " + condition.sql())
+                .params(condition.parameters())
                 .query(Long.class)
                 .single();
-        var items = jdbc.sql("select * from task " + where + "order by requested_at desc, id limit :limit offset :offset")
-                .param("words", words)
+        var items = jdbc.sql("select t.* from task t where " + condition.sql() + " "
+                        + OrderBy.of(query.sort(), ORDER, "-requested").sql() + ", t.id limit :limit offset :offset")
+                .params(condition.parameters())
                 .param("limit", query.limit())
                 .param("offset", query.offset())
                 .query(this::view)

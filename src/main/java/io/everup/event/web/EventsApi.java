@@ -32,9 +32,10 @@ class EventsApi {
     @GetMapping("/api/v1/events")
     Slice<EventView> list(
             @RequestParam(required = false) String q,
+            @RequestParam(required = false) String sort,
             @RequestParam(required = false) Integer limit,
             @RequestParam(required = false) String after) {
-        return events.list(ListQuery.of(q, "", limit, after));
+        return events.list(ListQuery.of(q, sort, limit, after));
     }
 
     /** Events as they happen; {@code Last-Event-ID} brings what was missed first. */
