@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
@@ -22,6 +23,9 @@ final class JsonProblems {
 
     static Problem of(HttpMessageNotReadableException failure) {
         var cause = failure.getCause();
+        if (cause instanceof InputCoercionException wrong) {
+            return outOfRange(wrong);
+        }
         if (cause instanceof StreamReadException broken) {
             return malformed("The body is not well-formed JSON: it can't be read" + place(broken) + ".");
         }
@@ -29,6 +33,17 @@ final class JsonProblems {
             return field(wrong);
         }
         return malformed("The request needs a JSON body.");
+    }
+
+    private static Problem outOfRange(InputCoercionException failure) {
+        var field = path(failure);
+        var problem = (field.isEmpty() ? "A number" + place(failure) : field) + " is out of range.";
+        return Problem.of(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "invalid-values",
+                problem,
+                "Correct the values and send it again.",
+                List.of(new FieldError(field, problem)));
     }
 
     private static Problem malformed(String detail) {
@@ -89,7 +104,7 @@ final class JsonProblems {
     }
 
     /** {@code disks[1].sizeGiB}. */
-    private static String path(DatabindException failure) {
+    private static String path(JacksonException failure) {
         var path = new StringBuilder();
         for (var step : failure.getPath()) {
             if (step.getPropertyName() == null) {

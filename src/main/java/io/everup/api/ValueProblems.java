@@ -84,7 +84,7 @@ final class ValueProblems {
 
     /** Messages of the validator are phrases ({@code must not be blank}); ours are sentences. */
     private static String sentence(String field, String message) {
-        var known = message == null ? "can't be accepted" : message;
+        var known = message == null ? "can't be accepted" : message.equals("must not be null") ? "is missing" : message;
         return known.endsWith(".") || field.isEmpty() ? known : field + " " + known + ".";
     }
 }

@@ -100,7 +100,7 @@ class ProblemsTest {
         send("{\"login\":\"x\",\"role\":\"KING\",\"password\":\"0123456789\"}")
                 .andExpect(status().is(422))
                 .andExpect(jsonPath("$.errors[0].field").value("role"))
-                .andExpect(jsonPath("$.detail").value(containsString("OPERATOR")));
+                .andExpect(jsonPath("$.detail").value(containsString("operator")));
         send("{\"login\":\"\",\"role\":\"USER\",\"password\":\"short\"}")
                 .andExpect(status().is(422))
                 .andExpect(jsonPath("$.errors[*].field", hasItem("login")))

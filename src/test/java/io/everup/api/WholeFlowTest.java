@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.everup.hypervisor.simulator.Simulator;
 import io.everup.support.Api;
 import io.everup.support.As;
+import io.everup.support.Cloud;
 import io.everup.support.ModuleTier;
 import java.util.List;
 import java.util.Map;
@@ -34,53 +35,9 @@ class WholeFlowTest {
     @BeforeAll
     void aPoolOfThreeHosts() {
         ada = new Api(mvc, As.ADA);
-        simulator.open(WORLD);
-        pool = ada.post("/api/v1/pools", Map.of("name", "Basement")).is(201).text("/id");
-        for (var host : List.of("h1", "h2", "h3")) {
-            ada.succeed("/api/v1/hosts", host(host));
-        }
-        var image = ada.until(
-                        "/api/v1/volumes?q=name:debian-12.qcow2",
-                        found -> found.at("/total").asInt() == 1)
-                .at("/items/0/id")
-                .asString();
-        template = ada.post(
-                        "/api/v1/templates",
-                        Map.of(
-                                "name",
-                                "debian-12",
-                                "pool",
-                                pool,
-                                "cpus",
-                                2,
-                                "memoryMiB",
-                                2048,
-                                "disks",
-                                List.of(Map.of("volume", image, "bus", "virtio")),
-                                "network",
-                                network()))
-                .is(201)
-                .text("/id");
-    }
-
-    private Map<String, Object> host(String name) {
-        return Map.of(
-                "name",
-                name,
-                "uri",
-                "sim://" + WORLD + "/" + name,
-                "pool",
-                pool,
-                "fence",
-                List.of(Map.of("agent", "fence_sim", "params", Map.of("world", WORLD, "host", name))));
-    }
-
-    private String network() {
-        return ada.until(
-                        "/api/v1/networks?q=name:office",
-                        found -> found.at("/total").asInt() == 1)
-                .at("/items/0/id")
-                .asString();
+        var cloud = Cloud.build(ada, simulator, WORLD, 3);
+        pool = cloud.pool();
+        template = cloud.template();
     }
 
     @Test
@@ -91,7 +48,7 @@ class WholeFlowTest {
             assertThat(host.at("/state").asString()).isEqualTo("up");
             assertThat(host.at("/fenceReady").asBoolean()).isTrue();
             assertThat(host.at("/fence/0/powerSeen").asString()).isEqualTo("on");
-            assertThat(host.at("/pool/name").asString()).isEqualTo("Basement");
+            assertThat(host.at("/pool/name").asString()).isEqualTo("Pool " + WORLD);
             assertThat(host.at("/memoryMiB").asLong()).isPositive();
         }
         var vms = ada.get("/api/v1/vms?q=name:web-1").is(200).body();
@@ -132,7 +89,9 @@ class WholeFlowTest {
         ada.until(vm, now -> now.at("/state").asString().equals("running"));
         ada.succeed(vm + "/actions/poweroff", null);
         ada.until(vm, now -> now.at("/state").asString().equals("stopped"));
+        var home = ada.get(vm).text("/host/id");
         ada.succeed(vm + "/actions/start", null);
+        assertThat(ada.get(vm).text("/host/id")).as("it starts where it is").isEqualTo(home);
         ada.succeed(vm + "/actions/shutdown", null);
         var log = ada.get("/api/v1/tasks/" + made.at("/id").asString() + "/log").is(200);
         assertThat(log.text("/items/0/level")).isEqualTo("info");

@@ -8,6 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestExecutionListeners;
 
@@ -21,6 +22,7 @@ import org.springframework.test.context.TestExecutionListeners;
 @Tag("module")
 @SpringBootTest
 @AutoConfigureMockMvc
+@Import(HypervisorCalls.class)
 @ContextConfiguration(initializers = OwnDatabase.class)
 @TestExecutionListeners(listeners = CleanSlate.class, mergeMode = TestExecutionListeners.MergeMode.MERGE_WITH_DEFAULTS)
 public @interface ModuleTier {}
