@@ -56,6 +56,9 @@ public interface Hypervisor extends AutoCloseable {
     /** Lets a suspended VM run on. */
     void resume(UUID vm);
 
+    /** Says whether the host is to start the VM by itself at boot; asked of a host that keeps no definition of it, {@code Conflict}. */
+    void autostart(UUID vm, boolean on);
+
     List<DatastoreReport> datastores();
 
     /** @throws HypervisorFailure.Missing no such datastore on this host */

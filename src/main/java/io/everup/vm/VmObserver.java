@@ -119,6 +119,10 @@ class VmObserver {
     }
 
     private void atHome(UUID host, VmSightings.Known vm, VmReport report) {
+        if (vm.guarded() && report.autostart()) {
+            connections.to(host).autostart(vm.id(), false);
+            sightings.tellAutostart(vm, host);
+        }
         if (Reconciler.judge(vm.state(), report.power(), report.reason()).isEmpty()) {
             return;
         }

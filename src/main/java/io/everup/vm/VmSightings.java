@@ -25,7 +25,7 @@ class VmSightings {
     private static final Duration LEAST_PAUSE = Duration.ofMillis(900);
 
     /** What is known of a VM that a host speaks of. @param host where it lives; null when nowhere yet */
-    record Known(UUID id, String name, UUID host, VmState state, String powerSeen) {}
+    record Known(UUID id, String name, UUID host, VmState state, String powerSeen, boolean guarded) {}
 
     private record Before(VmReport report, Instant at) {}
 
@@ -45,7 +45,7 @@ class VmSightings {
         var known = new HashMap<UUID, Known>();
         jdbc.sql(
                         """
-                        select id, name, host_id, state, power_seen from vm
+                        select id, name, host_id, state, power_seen, protection from vm
                         where state <> 'DELETED' and (host_id = :host or id = any(:ids))
                         """)
                 .param("host", host)
@@ -59,7 +59,8 @@ class VmSightings {
                                     row.getString("name"),
                                     row.getObject("host_id", UUID.class),
                                     VmState.valueOf(row.getString("state")),
-                                    row.getString("power_seen")));
+                                    row.getString("power_seen"),
+                                    !row.getString("protection").equals(Protection.OFF.name())));
                 });
         return known;
     }
@@ -158,6 +159,16 @@ class VmSightings {
                 Severity.INFO,
                 new Subject("vm", vm.id(), vm.name()),
                 "The stale, stopped copy of " + vm.name() + " on " + name(host) + " was removed; the VM lives elsewhere.");
+    }
+
+    @Transactional
+    public void tellAutostart(Known vm, UUID host) {
+        events.record(
+                "vm-autostart-off",
+                Severity.INFO,
+                new Subject("vm", vm.id(), vm.name()),
+                name(host) + " was to start " + vm.name() + " by itself at boot; that was switched off, because Everup"
+                        + " protects it and might have started it elsewhere by then.");
     }
 
     /** Said once for each time it is found. */

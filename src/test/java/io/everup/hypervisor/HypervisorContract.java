@@ -251,6 +251,15 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void startsItAtBootOnlyWhenToldTo() {
+        var vm = started("contract-autostart");
+        host.autostart(vm, true);
+        assertThat(host.vm(vm).orElseThrow().autostart()).isTrue();
+        host.autostart(vm, false);
+        assertThat(host.vm(vm).orElseThrow().autostart()).isFalse();
+    }
+
+    @Test
     void resetKeepsItRunning() {
         var vm = started("contract-reset");
         host.reset(vm);

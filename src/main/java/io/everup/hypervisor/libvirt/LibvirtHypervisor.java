@@ -153,6 +153,11 @@ final class LibvirtHypervisor implements Hypervisor {
         perform(vm, libvirt::virDomainResume);
     }
 
+    @Override
+    public void autostart(UUID vm, boolean on) {
+        perform(vm, domain -> libvirt.virDomainSetAutostart(domain, on ? 1 : 0));
+    }
+
     private void perform(UUID vm, Vms.Verb verb) {
         link.change(deadlines.change(), connection -> Vms.perform(connection, vm, verb));
     }

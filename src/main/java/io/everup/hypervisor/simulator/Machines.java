@@ -231,6 +231,10 @@ final class Machines {
         changed(vm, "is reset");
     }
 
+    void autostart(SimHost host, UUID id, boolean on) {
+        host.require(id).autostart = on;
+    }
+
     void suspend(SimHost host, UUID id) {
         var vm = host.require(id);
         vm.requireIdle();

@@ -160,6 +160,11 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public void autostart(UUID vm, boolean on) {
+        link.change("autostart", names(vm), () -> world.machines.autostart(host, vm, on));
+    }
+
+    @Override
     public void resume(UUID vm) {
         link.change("resume", names(vm), () -> world.machines.resume(host, vm));
     }
