@@ -67,7 +67,7 @@ need() {
   local policy=/usr/sbin/policy-rc.d made_policy=
   [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made_policy=1; }
   # shellcheck disable=SC2086
-  if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+  if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-unsafe-io $missing; } >"$log" 2>&1; then
     [ -n "$made_policy" ] && rm -f "$policy"
     tail -n 15 "$log" >&2
     rm -f "$log"
