@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The task module on a database of its own, with workers that the test itself moves, kills and starts. */
-@Configuration
+@TestConfiguration
 @EnableTransactionManagement
 @Import({EventLog.class, TaskStore.class, TaskEngine.class, TaskDirectory.class, TaskOperations.class})
 class TaskRig {
