@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,7 +35,8 @@ class FailoverJournal {
     record Open(UUID id, String state, Instant suspectedAt, String cause) {}
 
     Optional<Open> open(UUID host) {
-        return jdbc.sql("select id, state, suspected_at, cause from failover where host_id = :host and ended_at is null")
+        return jdbc.sql(
+                        "select id, state, suspected_at, cause from failover where host_id = :host and ended_at is null")
                 .param("host", host)
                 .query((row, number) -> new Open(
                         row.getObject("id", UUID.class),
@@ -48,8 +50,7 @@ class FailoverJournal {
     public UUID begin(UUID host, long epoch, Instant silentAt, String cause) {
         var id = ids.next();
         var now = clock.instant();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into failover (id, host_id, host_name, pool_id, epoch, state, cause, silent_at, suspected_at)
                         select :id, h.id, h.name, h.pool_id, :epoch, 'PROVING', :cause, :silent, :now from host h where h.id = :host
                         """)
@@ -75,7 +76,8 @@ class FailoverJournal {
     /** As {@link #note}, unless the newest note of this stage says the same. */
     @Transactional
     public void noteOnce(UUID failover, String stage, String text) {
-        var last = jdbc.sql("select text from failover_stage where failover_id = :id and stage = :stage order by id desc limit 1")
+        var last = jdbc.sql(
+                        "select text from failover_stage where failover_id = :id and stage = :stage order by id desc limit 1")
                 .param("id", failover)
                 .param("stage", stage)
                 .query(String.class)
@@ -108,8 +110,7 @@ class FailoverJournal {
 
     @Transactional
     public void proven(UUID failover, Proof proof, String text) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update failover set state = 'RECOVERING', advice = null, proof = :proof, proof_text = :text,
                                proven_at = :now where id = :id and proven_at is null
                         """)
@@ -123,8 +124,17 @@ class FailoverJournal {
 
     @Transactional
     public void placed(UUID failover, Move move, String protection, int priority) {
-        upsert(failover, move.vm(), move.name(), protection, priority, move.order(), move.target(), move.targetName(),
-                move.reason(), "PLACED");
+        upsert(
+                failover,
+                move.vm(),
+                move.name(),
+                protection,
+                priority,
+                move.order(),
+                move.target(),
+                move.targetName(),
+                move.reason(),
+                "PLACED");
         jdbc.sql("update failover set placed_at = coalesce(placed_at, :now) where id = :id")
                 .param("id", failover)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
@@ -133,15 +143,31 @@ class FailoverJournal {
 
     @Transactional
     public void leftOut(UUID failover, LeftOut out, String protection, int priority, int place) {
-        upsert(failover, out.vm(), out.name(), protection, priority, place, null, null,
-                String.join("; ", out.reasons()), "LEFT_OUT");
+        upsert(
+                failover,
+                out.vm(),
+                out.name(),
+                protection,
+                priority,
+                place,
+                null,
+                null,
+                String.join("; ", out.reasons()),
+                "LEFT_OUT");
     }
 
     private void upsert(
-            UUID failover, UUID vm, String name, String protection, int priority, int place, UUID target,
-            String targetName, String why, String state) {
-        jdbc.sql(
-                        """
+            UUID failover,
+            UUID vm,
+            String name,
+            String protection,
+            int priority,
+            int place,
+            UUID target,
+            String targetName,
+            String why,
+            String state) {
+        jdbc.sql("""
                         insert into failover_vm (failover_id, vm_id, vm_name, protection, priority, place, target_id,
                                                  target_name, why, state, placed_at)
                         values (:id, :vm, :name, :protection, :priority, :place, :target, :targetName, :why, :state, :now)
@@ -166,36 +192,48 @@ class FailoverJournal {
     /** Takes over from the VMs' own states which run by now, and ends failovers whose every VM does. */
     @Transactional
     public void follow() {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update failover_vm f set state = case when v.state = 'RUNNING' then 'RUNNING' else 'OFF' end,
                                running_at = case when v.state = 'RUNNING' then v.state_since end
                         from vm v where v.id = f.vm_id and f.state in ('PLACED', 'LEFT_OUT')
                           and v.state not in ('RECOVERING', 'STARTING') returning f.failover_id
-                        """)
-                .query(UUID.class)
-                .list()
-                .stream()
-                .distinct()
-                .forEach(id -> events.changed("failover", id));
-        jdbc.sql(
-                        """
+                        """).query(UUID.class).list().stream().distinct().forEach(id -> events.changed("failover", id));
+        jdbc.sql("""
                         update failover f set first_running_at =
                             (select min(running_at) from failover_vm v where v.failover_id = f.id)
                         where f.state = 'RECOVERING' and f.first_running_at is null
-                        """)
-                .update();
+                        """).update();
     }
 
     @Transactional
     public void end(UUID failover, String state, String text) {
         note(failover, state.equals("DONE") ? "done" : "dismissed", text);
-        jdbc.sql("update failover set state = :state, advice = null, ended_at = :now where id = :id and ended_at is null")
+        jdbc.sql(
+                        "update failover set state = :state, advice = null, ended_at = :now where id = :id and ended_at is null")
                 .param("id", failover)
                 .param("state", state)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         events.changed("failover", failover);
+    }
+
+    /** A failover whose VMs are being restarted. @param host null when it was removed meanwhile */
+    record Recovering(UUID id, UUID host) {}
+
+    List<Recovering> recovering() {
+        return jdbc.sql("select id, host_id from failover where state = 'RECOVERING' and ended_at is null")
+                .query((row, number) ->
+                        new Recovering(row.getObject("id", UUID.class), row.getObject("host_id", UUID.class)))
+                .list();
+    }
+
+    /** Failovers that came to no proof, whose host isn't silent any more, or was removed. */
+    List<UUID> overtaken() {
+        return jdbc.sql("""
+                        select f.id from failover f left join host h on h.id = f.host_id
+                        where f.ended_at is null and f.proven_at is null
+                          and (h.id is null or h.state in ('CONNECTING', 'UP', 'MAINTENANCE'))
+                        """).query(UUID.class).list();
     }
 
     /** Whether every VM of the failover runs again or was given up by its owner. */

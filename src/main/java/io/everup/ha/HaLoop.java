@@ -4,8 +4,9 @@ import io.everup.host.HostDirectory;
 import io.everup.host.HostEvents;
 import io.everup.identity.Actor;
 import io.everup.shared.ListQuery;
-import io.everup.vm.VmOperations;
+import io.everup.shared.Refusal;
 import jakarta.annotation.PreDestroy;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Sees to it, once a second and whenever a host falls silent, that all that high availability owes is under way. */
@@ -28,26 +28,15 @@ class HaLoop {
     private final HostRecovery recovery;
     private final FailoverJournal journal;
     private final HostDirectory hosts;
-    private final VmOperations vms;
-    private final JdbcClient jdbc;
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean stopped;
 
-    HaLoop(
-            HaLease lease,
-            HostCases cases,
-            HostRecovery recovery,
-            FailoverJournal journal,
-            HostDirectory hosts,
-            VmOperations vms,
-            JdbcClient jdbc) {
+    HaLoop(HaLease lease, HostCases cases, HostRecovery recovery, FailoverJournal journal, HostDirectory hosts) {
         this.lease = lease;
         this.cases = cases;
         this.recovery = recovery;
         this.journal = journal;
         this.hosts = hosts;
-        this.vms = vms;
-        this.jdbc = jdbc;
     }
 
     @EventListener
@@ -91,23 +80,29 @@ class HaLoop {
         cases.due(all.stream()).forEach(cases::look);
         recovery.unfinished().forEach(host -> recovery.recover(host, epoch));
         recovery.retry(epoch);
-        recovery.restartFallen(epoch, vms::restart);
+        recovery.fallen().forEach(vm -> restart(vm, epoch));
         journal.follow();
         finish();
     }
 
+    private void restart(UUID vm, long epoch) {
+        try {
+            recovery.restart(vm, epoch);
+        } catch (Refusal e) {
+            log.info("VM {} will be restarted later: {}", vm, e.getMessage());
+        }
+    }
+
     private void finish() {
-        jdbc.sql(
-                        """
-                        select f.id from failover f where f.state = 'RECOVERING' and f.ended_at is null
-                          and not exists (select 1 from vm v where v.host_id = f.host_id
-                              and v.state not in ('STOPPED', 'RECOVERING', 'DELETED', 'PROVISIONING'))
-                        """)
-                .query(UUID.class)
-                .list()
-                .stream()
-                .filter(journal::complete)
-                .forEach(id -> journal.end(id, "DONE", "Every VM that was to be restarted has been seen to."));
+        var unfinished = Set.copyOf(recovery.unfinished());
+        journal.recovering().stream()
+                .filter(failover -> failover.host() == null || !unfinished.contains(failover.host()))
+                .filter(failover -> journal.complete(failover.id()))
+                .forEach(failover ->
+                        journal.end(failover.id(), "DONE", "Every VM that was to be restarted has been seen to."));
+        // Whoever heard the host first let it back in; its case ends here, whichever replica that was.
+        journal.overtaken()
+                .forEach(id -> journal.end(id, "DISMISSED", "The host answers again. Nothing was done to it."));
     }
 
     private static void pause() {

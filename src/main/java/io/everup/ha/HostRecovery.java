@@ -10,7 +10,6 @@ import io.everup.placement.Move;
 import io.everup.placement.Placement;
 import io.everup.placement.PlacementPolicy;
 import io.everup.placement.ProtectedVm;
-import io.everup.shared.Refusal;
 import io.everup.task.NewTask;
 import io.everup.task.TaskOperations;
 import io.everup.vm.HostOffers;
@@ -22,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,12 +29,18 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class HostRecovery {
 
-    private static final Logger log = LoggerFactory.getLogger(HostRecovery.class);
+    /** VMs that count as running on their host v.host_id; one that is being started on another is that start's. */
+    private static final String VICTIMS = """
+             v.state not in ('STOPPED', 'RECOVERING', 'DELETED', 'PROVISIONING')
+             and not (v.state = 'STARTING' and exists (select 1 from task t where t.exclusive_key = 'vm:' || v.id
+               and t.state in ('QUEUED', 'WAITING', 'RUNNING') and t.payload ->> 'host' is distinct from v.host_id::text))
+            """;
 
     private final HaLease lease;
     private final FailoverJournal journal;
     private final HostOffers offers;
     private final VmGate gate;
+    private final VmOperations vms;
     private final TaskOperations tasks;
     private final JdbcClient jdbc;
 
@@ -46,17 +49,20 @@ class HostRecovery {
             FailoverJournal journal,
             HostOffers offers,
             VmGate gate,
+            VmOperations vms,
             TaskOperations tasks,
             JdbcClient jdbc) {
         this.lease = lease;
         this.journal = journal;
         this.offers = offers;
         this.gate = gate;
+        this.vms = vms;
         this.tasks = tasks;
         this.jdbc = jdbc;
     }
 
-    private record Victim(UUID id, String name, String protection, int priority, boolean wantedOn, UUID pool, UUID host) {
+    private record Victim(
+            UUID id, String name, String protection, int priority, boolean wantedOn, UUID pool, UUID host) {
         boolean guarded() {
             return !protection.equals("OFF") && wantedOn;
         }
@@ -93,11 +99,8 @@ class HostRecovery {
     }
 
     private List<Victim> victims(UUID host) {
-        return jdbc.sql(
-                        """
-                        select id, name, protection, priority, wanted_on, pool_id, host_id from vm where host_id = :host
-                          and state not in ('STOPPED', 'RECOVERING', 'DELETED', 'PROVISIONING')
-                        """)
+        return jdbc.sql("select id, name, protection, priority, wanted_on, pool_id, host_id from vm v"
+                        + " where v.host_id = :host and " + VICTIMS)
                 .param("host", host)
                 .query(HostRecovery::victim)
                 .list();
@@ -129,8 +132,15 @@ class HostRecovery {
 
     private static Demand at(Demand demand, UUID host) {
         return new Demand(
-                demand.vm(), demand.name(), demand.cpus(), demand.memoryBytes(), demand.architecture(), demand.cpuModel(),
-                demand.datastores(), demand.networks(), host);
+                demand.vm(),
+                demand.name(),
+                demand.cpus(),
+                demand.memoryBytes(),
+                demand.architecture(),
+                demand.cpuModel(),
+                demand.datastores(),
+                demand.networks(),
+                host);
     }
 
     private void begin(UUID failover, Move move, Victim victim) {
@@ -156,20 +166,26 @@ class HostRecovery {
     }
 
     private static Victim byId(List<Victim> victims, UUID id) {
-        return victims.stream().filter(victim -> victim.id().equals(id)).findFirst().orElseThrow();
+        return victims.stream()
+                .filter(victim -> victim.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
-    /** Tries again what waits for a host: one VM at a time, the most important first. */
+    /** Tries again what waits for a host: one VM at a time, the most important first, later after each failure. */
     @Transactional
     public void retry(long epoch) {
         lease.require(epoch);
-        var waiting = jdbc.sql(
-                        """
+        var waiting = jdbc.sql("""
                         select v.id, v.name, v.protection, v.priority, v.wanted_on, v.pool_id, v.host_id from vm v
                         where v.state = 'RECOVERING' and not exists (select 1 from task t
                               where t.exclusive_key = 'vm:' || v.id and t.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING'))
+                          and coalesce((select max(t.finished_at) + make_interval(secs => least(60, 3 * count(*)))
+                              from task t where t.exclusive_key = 'vm:' || v.id and t.kind = :kind
+                                and t.state = 'FAILED' and t.finished_at > now() - interval '10 minutes'), now()) <= now()
                         order by v.protection desc, v.priority desc, v.name limit 20
                         """)
+                .param("kind", VmRecover.KIND)
                 .query(HostRecovery::victim)
                 .list();
         for (var victim : waiting) {
@@ -185,7 +201,13 @@ class HostRecovery {
                         .orElse(null);
                 begin(
                         failover,
-                        new Move(victim.id(), victim.name(), best.host(), best.name(), String.join(", ", best.reasons()), 1),
+                        new Move(
+                                victim.id(),
+                                victim.name(),
+                                best.host(),
+                                best.name(),
+                                String.join(", ", best.reasons()),
+                                1),
                         victim);
                 return;
             }
@@ -193,15 +215,12 @@ class HostRecovery {
     }
 
     /**
-     * Switches protected VMs on again that lost their power although nobody wanted them off; after three failed starts
-     * within ten minutes it waits.
+     * The protected VMs that lost their power although nobody wanted them off, the most important first; after three
+     * failed starts within ten minutes a VM waits.
      */
-    @Transactional
-    public void restartFallen(long epoch, java.util.function.BiConsumer<UUID, String> restart) {
-        lease.require(epoch);
-        jdbc.sql(
-                        """
-                        select v.id, v.name from vm v join host h on h.id = v.host_id
+    List<UUID> fallen() {
+        return jdbc.sql("""
+                        select v.id from vm v join host h on h.id = v.host_id
                         where v.state = 'STOPPED' and v.wanted_on and v.protection <> 'OFF' and h.state in ('UP', 'FENCED')
                           and v.power_reason not in ('CRASHED', 'SHUTDOWN', 'POWERED_OFF')
                           and v.state_since < now() - interval '10 seconds'
@@ -210,16 +229,14 @@ class HostRecovery {
                           and not exists (select 1 from task t where t.exclusive_key = 'vm:' || v.id
                               and t.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING'))
                         order by v.priority desc limit 10
-                        """)
-                .query((row, number) -> row.getObject("id", UUID.class))
-                .list()
-                .forEach(vm -> {
-                    try {
-                        restart.accept(vm, "it lost its power with its host");
-                    } catch (Refusal e) {
-                        log.info("VM {} will be restarted later: {}", vm, e.getMessage());
-                    }
-                });
+                        """).query(UUID.class).list();
+    }
+
+    /** @throws HaLease.NotLeader when the epoch is past; nothing is done then */
+    @Transactional
+    public void restart(UUID vm, long epoch) {
+        lease.require(epoch);
+        vms.restart(vm, "it lost its power with its host");
     }
 
     private static Victim victim(java.sql.ResultSet row, int number) throws java.sql.SQLException {
@@ -235,11 +252,8 @@ class HostRecovery {
 
     /** The hosts that are proven off and still have VMs that count as running there. */
     List<UUID> unfinished() {
-        return jdbc.sql(
-                        """
-                        select h.id from host h where h.state = :fenced and exists (select 1 from vm v where v.host_id = h.id
-                          and v.state not in ('STOPPED', 'RECOVERING', 'DELETED', 'PROVISIONING'))
-                        """)
+        return jdbc.sql("select h.id from host h where h.state = :fenced and exists (select 1 from vm v"
+                        + " where v.host_id = h.id and " + VICTIMS + ")")
                 .param("fenced", HostState.FENCED.name())
                 .query(UUID.class)
                 .list();

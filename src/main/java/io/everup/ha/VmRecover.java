@@ -3,6 +3,7 @@ package io.everup.ha;
 import io.everup.host.HostConnections;
 import io.everup.host.HostDirectory;
 import io.everup.host.HostState;
+import io.everup.hypervisor.HypervisorFailure;
 import io.everup.hypervisor.VmReport;
 import io.everup.shared.Refusal;
 import io.everup.task.TaskKind;
@@ -58,10 +59,12 @@ class VmRecover implements TaskKind {
         var vm = run.subject().id();
         var pool = jdbc.sql("select pool_id, host_id from vm where id = :id")
                 .param("id", vm)
-                .query((row, number) -> new UUID[] {row.getObject("pool_id", UUID.class), row.getObject("host_id", UUID.class)})
+                .query((row, number) ->
+                        new UUID[] {row.getObject("pool_id", UUID.class), row.getObject("host_id", UUID.class)})
                 .optional()
                 .orElseThrow(() -> Refusal.notFound("VM"));
         requireProof(pool[1]);
+        requireAnswer(pool[1]);
         for (var host : hosts.inState(pool[0], Set.of(HostState.UP, HostState.CONNECTING, HostState.MAINTENANCE))) {
             var seen = connections.answering(host) ? connections.to(host).vm(vm) : java.util.Optional.<VmReport>empty();
             if (seen.isPresent() && seen.get().power() != VmReport.Power.OFF) {
@@ -72,12 +75,22 @@ class VmRecover implements TaskKind {
         }
     }
 
+    /** Where it was last made known it might have been started, with the answer lost: that host must be heard, or off. */
+    private void requireAnswer(UUID home) {
+        var state = home == null ? HostState.FENCED : hosts.stateOf(home).orElse(HostState.FENCED);
+        if (state != HostState.FENCED && !connections.answering(home)) {
+            throw new HypervisorFailure.Unreachable("The host on which it was last made known doesn't answer.", null);
+        }
+    }
+
     /** Between the decision and now the world may have changed: only a host that is still proven off, or up, is passed. */
     private void requireProof(UUID home) {
         var state = home == null ? HostState.FENCED : hosts.stateOf(home).orElse(HostState.FENCED);
         if (state == HostState.SUSPECT || state == HostState.LOST || state == HostState.FENCING) {
             throw Refusal.conflict(
-                    "no-proof", "Nothing proves any more that its host is off.", "It is tried again when there is a proof.");
+                    "no-proof",
+                    "Nothing proves any more that its host is off.",
+                    "It is tried again when there is a proof.");
         }
     }
 }
