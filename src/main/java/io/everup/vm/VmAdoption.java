@@ -78,6 +78,11 @@ class VmAdoption {
     private record Home(UUID host, VmState state) {}
 
     private void store(UUID host, VmReport report, VmDescription description) {
+        // Two links, or two replicas, may find the same VM at once: one of them adopts it, the other then knows it.
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:vm, 0))")
+                .param("vm", report.uuid().toString())
+                .query((row, number) -> 0)
+                .list();
         var known = vms.lock(report.uuid());
         if (known.isEmpty()) {
             adopt(host, report, description);

@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -37,6 +39,7 @@ class VmObserver {
     private final VmAdoption adoption;
     private final VmGate gate;
     private final Clock clock;
+    private final Set<UUID> takingStock = ConcurrentHashMap.newKeySet();
 
     VmObserver(
             HostConnections connections,
@@ -63,6 +66,16 @@ class VmObserver {
     }
 
     private void takeStock(UUID host) {
+        if (takingStock.add(host)) {
+            try {
+                compareAll(host);
+            } finally {
+                takingStock.remove(host);
+            }
+        }
+    }
+
+    private void compareAll(UUID host) {
         hostOperations.signalIfMeant(host, HostSignal.RETURNED, null);
         if (hosts.stateOf(host).orElse(null) == HostState.LOST) {
             hostOperations.signalIfMeant(host, HostSignal.ANSWERED, null);
