@@ -6,12 +6,13 @@ import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 
 /** Why a button of a host can't be pressed now; null where it can. */
-record HostButtons(String powerOn, String testFence, String changeFence, String remove) {
+record HostButtons(String maintenance, String powerOn, String testFence, String changeFence, String remove) {
 
     static HostButtons of(HostView host, Actor actor) {
         var off = host.state() == HostState.FENCED || host.state() == HostState.LOST;
         var noDevice = host.fence().isEmpty() ? "It has no fence device." : null;
         return new HostButtons(
+                first(refused(actor, Permission.HOST_OPERATE), host.state() == HostState.UP ? null : "It isn't up."),
                 first(refused(actor, Permission.HOST_OPERATE), off ? null : "It is not known to be off.", noDevice),
                 noDevice,
                 refused(actor, Permission.HA_MANAGE),

@@ -1,0 +1,102 @@
+package io.everup.dashboard.web;
+
+import io.everup.event.EventDirectory;
+import io.everup.event.Severity;
+import io.everup.ha.HaDirectory;
+import io.everup.host.HostDirectory;
+import io.everup.host.HostState;
+import io.everup.host.HostView;
+import io.everup.identity.Actor;
+import io.everup.placement.LeftOut;
+import io.everup.shared.ListQuery;
+import io.everup.storage.StorageDirectory;
+import io.everup.task.TaskDirectory;
+import io.everup.vm.VmDirectory;
+import io.everup.vm.VmState;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The first page: what is wrong now, what Everup does about it, and what room is left. */
+@Controller
+class DashboardPages {
+
+    private static final int SHOWN = 8;
+    private static final String TROUBLED = "state:faulted,recovering,paused";
+
+    /** @param uncovered protected VMs that no host could take if the worst single host died now */
+    record Survival(long uncovered, long guarded) {}
+
+    private final HostDirectory hosts;
+    private final VmDirectory vms;
+    private final StorageDirectory storage;
+    private final HaDirectory ha;
+    private final TaskDirectory tasks;
+    private final EventDirectory events;
+
+    DashboardPages(
+            HostDirectory hosts,
+            VmDirectory vms,
+            StorageDirectory storage,
+            HaDirectory ha,
+            TaskDirectory tasks,
+            EventDirectory events) {
+        this.hosts = hosts;
+        this.vms = vms;
+        this.storage = storage;
+        this.ha = ha;
+        this.tasks = tasks;
+        this.events = events;
+    }
+
+    @GetMapping("/")
+    String dashboard(Actor actor, Model model) {
+        var everyHost = hosts.hosts(actor, ListQuery.everything()).items();
+        model.addAttribute("hosts", everyHost);
+        if (everyHost.isEmpty()) {
+            return "dashboard/first";
+        }
+        model.addAttribute("up", everyHost.stream().filter(host -> host.state() == HostState.UP).count());
+        model.addAttribute("troubledHosts", everyHost.stream().filter(DashboardPages::troubled).toList());
+        model.addAttribute("troubledVms", vms.vms(actor, ListQuery.of(TROUBLED, "", SHOWN, null)));
+        model.addAttribute("failovers", ha.open(actor));
+        model.addAttribute("survival", survival(actor));
+        addVms(actor, model);
+        model.addAttribute("pools", hosts.pools(actor, ListQuery.everything()).items());
+        model.addAttribute("datastores", storage.datastores(actor, ListQuery.of("", "free", SHOWN, null)).items());
+        model.addAttribute("tasks", tasks.recent(actor, SHOWN));
+        model.addAttribute("events", events.latest(Severity.INFO, SHOWN));
+        return "dashboard/show";
+    }
+
+    private void addVms(Actor actor, Model model) {
+        Map<VmState, Integer> states = vms.countByState(actor);
+        model.addAttribute("states", states);
+        model.addAttribute("running", states.getOrDefault(VmState.RUNNING, 0) + states.getOrDefault(VmState.MIGRATING, 0));
+        model.addAttribute("all", states.values().stream().mapToInt(Integer::intValue).sum());
+    }
+
+    private Survival survival(Actor actor) {
+        var worst = 0L;
+        var guarded = 0L;
+        for (var pool : hosts.pools(actor, ListQuery.everything()).items()) {
+            for (var recovery : ha.plan(actor, pool.id()).recoveries().values()) {
+                worst = Math.max(worst, uncovered(recovery.leftOut()));
+                guarded += recovery.moves().size() + recovery.leftOut().size();
+            }
+        }
+        return new Survival(worst, guarded);
+    }
+
+    private static long uncovered(List<LeftOut> leftOut) {
+        return leftOut.stream().filter(left -> !left.bestEffort()).count();
+    }
+
+    private static boolean troubled(HostView host) {
+        return host.state() != HostState.UP
+                || host.problem() != null
+                || host.fence().stream().anyMatch(device -> Boolean.FALSE.equals(device.ready()));
+    }
+}

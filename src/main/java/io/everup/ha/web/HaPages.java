@@ -1,0 +1,102 @@
+package io.everup.ha.web;
+
+import io.everup.ha.HaDirectory;
+import io.everup.ha.HaOperations;
+import io.everup.host.HostDirectory;
+import io.everup.host.HostState;
+import io.everup.identity.Actor;
+import io.everup.identity.Permission;
+import io.everup.shared.ListQuery;
+import io.everup.ui.Answer;
+import io.everup.ui.Listing;
+import io.everup.vm.VmDirectory;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Failovers, the failover plan, and what an operator can decide about a silent host. */
+@Controller
+class HaPages {
+
+    private static final int RECENT = 10;
+    private static final Set<HostState> SILENT = Set.of(HostState.SUSPECT, HostState.LOST);
+
+    private final HaDirectory ha;
+    private final HaOperations operations;
+    private final HostDirectory hosts;
+    private final VmDirectory vms;
+
+    HaPages(HaDirectory ha, HaOperations operations, HostDirectory hosts, VmDirectory vms) {
+        this.ha = ha;
+        this.operations = operations;
+        this.hosts = hosts;
+        this.vms = vms;
+    }
+
+    @GetMapping("/failovers")
+    String list(
+            Actor actor,
+            Model model,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(required = false) String after) {
+        model.addAttribute("failovers", Listing.of(q, "", after, query -> ha.failovers(actor, query)));
+        return "failover/list";
+    }
+
+    @GetMapping("/failovers/{id}")
+    String show(Actor actor, Model model, @PathVariable UUID id) {
+        var detail = ha.failover(actor, id);
+        model.addAttribute("detail", detail);
+        model.addAttribute("failover", detail.failover());
+        model.addAttribute("stages", FailoverStages.of(detail.failover()));
+        return "failover/show";
+    }
+
+    @GetMapping("/failover-plan")
+    String plan(Actor actor, Model model) {
+        var pools = hosts.pools(actor, ListQuery.everything()).items();
+        model.addAttribute("plans", pools.stream().map(pool -> PoolPlan.of(pool, hosts.ofPool(actor, pool.id()), ha.plan(actor, pool.id()))).toList());
+        return "failover/plan";
+    }
+
+    /** The open failover of a host, with what can be decided now: a part of the host's pages. */
+    @GetMapping("/hosts/{id}/attention")
+    String attention(Actor actor, Model model, @PathVariable UUID id) {
+        var host = hosts.host(actor, id);
+        model.addAttribute("host", host);
+        model.addAttribute("failover", ha.openFor(actor, id).orElse(null));
+        model.addAttribute("silent", SILENT.contains(host.state()));
+        model.addAttribute("refused", actor.may(Permission.HA_MANAGE) ? null : "Your role doesn't allow you to " + Permission.HA_MANAGE.words() + ".");
+        return "failover/attention :: attention";
+    }
+
+    @PostMapping("/hosts/{id}/actions/confirm-dead")
+    ResponseEntity<Void> confirmDead(
+            Actor actor, HttpServletRequest request, @PathVariable UUID id, @RequestParam(defaultValue = "") String typed) {
+        operations.confirmDead(actor, id, typed);
+        return Answer.done(request, "Taken: its protected VMs are being restarted", "/hosts/" + id);
+    }
+
+    @PostMapping("/hosts/{id}/actions/fence")
+    ResponseEntity<Void> fence(Actor actor, HttpServletRequest request, @PathVariable UUID id) {
+        operations.fence(actor, id);
+        return Answer.done(request, "It is being switched off", "/hosts/" + id);
+    }
+
+    @GetMapping("/vms/{id}/availability")
+    String ofVm(Actor actor, Model model, @PathVariable UUID id) {
+        var vm = vms.vm(actor, id);
+        model.addAttribute("vm", vm);
+        model.addAttribute("failovers", ha.ofVm(actor, id, RECENT));
+        model.addAttribute("fate", VmFate.of(vm, ha.plan(actor, vm.poolId())));
+        model.addAttribute("refused", actor.may(Permission.HA_MANAGE) ? null : "Your role doesn't allow you to " + Permission.HA_MANAGE.words() + ".");
+        return "failover/of-vm";
+    }
+}
