@@ -303,11 +303,11 @@ public abstract class HypervisorContract {
     void measuresARunningVm() {
         needs(Can.MEASURE);
         var vm = started("contract-measure");
+        // a host may pass over a VM that it is busy with: each figure shows sooner or later
         until("processor time is counted", () -> host.vm(vm).orElseThrow().cpuNanos() > 0);
-        var report = reported(vm).orElseThrow();
-        assertThat(report.memoryBytes()).isPositive();
-        assertThat(report.residentBytes()).isPositive();
-        assertThat(report.netReceiveBytes()).isNotNegative();
+        until("its memory is measured", () -> reported(vm).orElseThrow().memoryBytes() > 0);
+        until("the host's memory for it is", () -> reported(vm).orElseThrow().residentBytes() > 0);
+        until("its network is", () -> reported(vm).orElseThrow().netReceiveBytes() >= 0);
     }
 
     @Test

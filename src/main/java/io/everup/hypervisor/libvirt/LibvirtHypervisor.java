@@ -36,7 +36,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Reports reports = new Reports();
     private final Storage storage = new Storage();
     private final Networks networks = new Networks();
-    private final Migrations migrations = new Migrations();
+    private final Migrations migrations;
     private final Vms vms;
     private final NativeLink link;
     private final LongWork longWork;
@@ -54,8 +54,9 @@ final class LibvirtHypervisor implements Hypervisor {
         var where = Where.of(host);
         this.deadlines = deadlines;
         this.vms = new Vms(host);
-        this.writer = new DomainWriter(
-                DomainWriter.Family.valueOf(host.kind().toUpperCase(Locale.ROOT)), Facts.architecture(connection));
+        var family = DomainWriter.Family.valueOf(host.kind().toUpperCase(Locale.ROOT));
+        this.migrations = new Migrations(family);
+        this.writer = new DomainWriter(family, Facts.architecture(connection));
         this.events = Events.listen(connection, listener, where);
         this.link = new NativeLink(connection, where, WORKERS, events::unregister);
         this.longWork = new LongWork(host, credentials, link, migrations, deadlines);

@@ -1,6 +1,5 @@
 package io.everup.hypervisor.libvirt;
 
-import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.everup.hypervisor.HostUri;
@@ -13,6 +12,8 @@ import io.everup.hypervisor.MigrationOptions;
 import io.everup.hypervisor.MigrationProgress;
 import io.everup.hypervisor.VmReport.Power;
 import io.everup.hypervisor.VmReport.Reason;
+import io.everup.hypervisor.libvirt.DomainWriter.Family;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,37 +31,73 @@ final class Migrations {
     private static final Pattern TAKEN =
             Pattern.compile("already (?:exists|defined) with uuid|is already (?:defined|active) as");
 
+    private static final Pattern UNRESOLVED =
+            Pattern.compile("resolve|Name or service not known|resolved to localhost", Pattern.CASE_INSENSITIVE);
+
     private final LibvirtX libvirt = LibvirtRuntime.libvirt();
+    private final Family family;
+
+    Migrations(Family family) {
+        this.family = family;
+    }
 
     Void migrate(ConnectionPointer connection, UUID vm, HostUri destination, MigrationOptions options)
             throws LibvirtFault {
         return Handles.domain(connection, vm, domain -> {
-            var flags = LibvirtX.MIGRATE_LIVE
-                    | LibvirtX.MIGRATE_PEER2PEER
-                    | LibvirtX.MIGRATE_PERSIST_DEST
-                    | LibvirtX.MIGRATE_UNDEFINE_SOURCE
-                    | (options.sharedByDeclaration() ? LibvirtX.MIGRATE_UNSAFE : 0);
-            if (send(domain, destination, options, flags) < 0) {
-                throw failure(connection, domain, LibvirtFault.last(), destination);
+            var sent = send(domain, destination, options, family == Family.XEN);
+            var fault = sent < 0 ? LibvirtFault.last() : null;
+            if (fault != null && UNRESOLVED.matcher(fault.getMessage()).find() && alive(connection)) {
+                // The destination names itself by a host name that means nothing here; by our address it does.
+                fault = send(domain, destination, options, true) < 0 ? LibvirtFault.last() : null;
+            }
+            if (fault != null) {
+                throw failure(connection, domain, fault, destination);
             }
             return null;
         });
     }
 
-    private int send(DomainPointer domain, HostUri destination, MigrationOptions options, int flags) {
-        if (options.bandwidthMiBps() <= 0) {
-            return libvirt.virDomainMigrateToURI3(domain, LibvirtUri.text(destination), (Pointer) null, 0, flags);
+    /** @param explicit whether guest memory goes to the destination's address as we know it, not as it names itself */
+    private int send(DomainPointer domain, HostUri destination, MigrationOptions options, boolean explicit) {
+        try (var parameters = TypedParams.array(parameters(destination, options, explicit))) {
+            return libvirt.virDomainMigrateToURI3(
+                    domain,
+                    LibvirtUri.text(destination),
+                    parameters.count() == 0 ? null : parameters.memory(),
+                    parameters.count(),
+                    flags(options));
         }
-        try (var bandwidth = TypedParams.one("bandwidth", options.bandwidthMiBps())) {
-            return libvirt.virDomainMigrateToURI3(domain, LibvirtUri.text(destination), bandwidth, 1, flags);
+    }
+
+    /** Xen's driver knows only the first four. */
+    int flags(MigrationOptions options) {
+        return LibvirtX.MIGRATE_LIVE
+                | LibvirtX.MIGRATE_PEER2PEER
+                | LibvirtX.MIGRATE_PERSIST_DEST
+                | LibvirtX.MIGRATE_UNDEFINE_SOURCE
+                | (options.sharedByDeclaration() && family == Family.QEMU ? LibvirtX.MIGRATE_UNSAFE : 0);
+    }
+
+    private Map<String, Object> parameters(HostUri destination, MigrationOptions options, boolean explicit) {
+        var result = new HashMap<String, Object>();
+        if (options.bandwidthMiBps() > 0 && family == Family.QEMU) {
+            result.put("bandwidth", options.bandwidthMiBps());
         }
+        if (explicit) {
+            result.put("migrate_uri", "tcp://" + destination.address());
+        }
+        return result;
+    }
+
+    private boolean alive(ConnectionPointer connection) {
+        return libvirt.virConnectIsAlive(connection) != 0;
     }
 
     /** On a refusal the VM must be seen running here; whatever else is seen, the outcome is unknown. */
     private HypervisorFailure failure(
             ConnectionPointer connection, DomainPointer domain, LibvirtFault fault, HostUri destination)
             throws LibvirtFault {
-        if (libvirt.virConnectIsAlive(connection) == 0) {
+        if (!alive(connection)) {
             throw fault;
         }
         if (fault.code() == ErrorCode.NO_DOMAIN || !runsHere(domain)) {

@@ -5,7 +5,9 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -49,14 +51,42 @@ final class TypedParams {
         return result;
     }
 
-    /** An array of one unsigned number, to be given to libvirt. */
-    static Memory one(String name, long value) {
-        var memory = new Memory(SIZE);
+    /** An array to be given to libvirt, and the texts it points to. */
+    record Array(Memory memory, int count, List<Memory> texts) implements AutoCloseable {
+        @Override
+        public void close() {
+            memory.close();
+            texts.forEach(Memory::close);
+        }
+    }
+
+    /** @param values texts and (unsigned) numbers by name */
+    static Array array(Map<String, Object> values) {
+        var memory = new Memory((long) SIZE * Math.max(1, values.size()));
         memory.clear();
-        var bytes = name.getBytes(StandardCharsets.US_ASCII);
+        var texts = new ArrayList<Memory>();
+        long at = 0;
+        for (var value : values.entrySet()) {
+            var name = value.getKey().getBytes(StandardCharsets.US_ASCII);
+            memory.write(at, name, 0, name.length);
+            if (value.getValue() instanceof Number number) {
+                memory.setInt(at + NAME, UNSIGNED_LONG);
+                memory.setLong(at + VALUE, number.longValue());
+            } else {
+                memory.setInt(at + NAME, STRING);
+                memory.setPointer(at + VALUE, text(value.getValue().toString(), texts));
+            }
+            at += SIZE;
+        }
+        return new Array(memory, values.size(), texts);
+    }
+
+    private static Memory text(String text, List<Memory> texts) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var memory = new Memory(bytes.length + 1L);
+        memory.clear();
         memory.write(0, bytes, 0, bytes.length);
-        memory.setInt(NAME, UNSIGNED_LONG);
-        memory.setLong(VALUE, value);
+        texts.add(memory);
         return memory;
     }
 

@@ -6,6 +6,12 @@ import io.everup.hypervisor.Hypervisor;
 import io.everup.hypervisor.HypervisorFailure;
 import io.everup.hypervisor.HypervisorListener;
 import io.everup.hypervisor.VmSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -21,6 +27,7 @@ final class Lab {
     };
 
     private static String folder;
+    private static FileLock reservation;
 
     private Lab() {}
 
@@ -29,12 +36,28 @@ final class Lab {
     }
 
     static boolean isUp() {
+        reserve();
         try {
             Preflight.check(host(1), Duration.ofSeconds(1));
             Preflight.check(host(2), Duration.ofSeconds(1));
             return true;
         } catch (HypervisorFailure e) {
             return false;
+        }
+    }
+
+    /** There is one lab per machine, and tests of two checkouts would remove each other's VMs. */
+    private static synchronized void reserve() {
+        if (reservation != null) {
+            return;
+        }
+        try {
+            var file = Path.of(System.getProperty("java.io.tmpdir"), "everup-lab-tests.lock");
+            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            // until this process ends
+            reservation = channel.lock();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

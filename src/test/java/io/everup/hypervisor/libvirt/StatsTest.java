@@ -2,13 +2,17 @@ package io.everup.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.everup.hypervisor.MigrationOptions;
 import io.everup.hypervisor.MigrationProgress;
 import io.everup.hypervisor.VmReport.Power;
 import io.everup.hypervisor.VmReport.Reason;
+import io.everup.hypervisor.libvirt.DomainWriter.Family;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,10 +42,19 @@ class StatsTest {
     }
 
     @Test
-    void writesOneForLibvirt() {
-        try (var memory = TypedParams.one("bandwidth", 7)) {
-            assertThat(TypedParams.numbers(memory, 1)).isEqualTo(Map.of("bandwidth", 7L));
+    void writesNamedValuesForLibvirt() {
+        try (var array = TypedParams.array(new TreeMap<>(Map.of("bandwidth", 7, "migrate_uri", "tcp://zoë")))) {
+            assertThat(array.count()).isEqualTo(2);
+            assertThat(TypedParams.numbers(array.memory(), 2)).isEqualTo(Map.of("bandwidth", 7L));
+            assertThat(array.memory().getPointer(96 + 88).getString(0, "UTF-8")).isEqualTo("tcp://zoë");
         }
+    }
+
+    @Test
+    void xenIsAskedForNoMoreThanItCan() {
+        var options = new MigrationOptions(Duration.ofSeconds(1), true, 0);
+        assertThat(new Migrations(Family.XEN).flags(options)).isEqualTo(1 | 2 | 8 | 16);
+        assertThat(new Migrations(Family.QEMU).flags(options)).isEqualTo(1 | 2 | 8 | 16 | 512);
     }
 
     @Test
