@@ -17,11 +17,17 @@ final class Failures {
             "^(?:internal error|authentication failed|operation failed|Requested operation is not valid"
                     + "|unsupported configuration|invalid argument|XML error|An error occurred, but the cause is unknown"
                     + "|process exited while connecting to monitor|qemu unexpectedly closed the monitor"
-                    + "|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\s+qemu-system-\\w+|internal error: process exited[^:]*)\\s*:\\s*");
+                    + "|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\s+qemu-system-\\w+|qemu|-\\w+ \\{.*\\}|internal error: process exited[^:]*)\\s*:\\s*");
 
     /** "client socket is closed" means it was noticed before anything was sent. */
     private static final Pattern NOT_SENT =
             Pattern.compile("client socket is closed|not connected", Pattern.CASE_INSENSITIVE);
+
+    /** QEMU's lock on an image, and virtlockd's lease. */
+    private static final Pattern HELD = Pattern.compile(
+            "Failed to get .*lock.*using the image \\[(?<image>[^\\]]*)\\]"
+                    + "|Lockspace resource '(?<lease>[^']*)' is locked",
+            Pattern.DOTALL);
 
     private static final Pattern STATE_FORBIDS = Pattern.compile(
             "already (?:exists?|defined|active|running|in use)|in use by|is being used|not (?:running|paused)",
@@ -36,10 +42,14 @@ final class Failures {
 
     /** A fault of a host that is still connected: it understood, and said no. */
     static HypervisorFailure of(LibvirtFault fault) {
+        var held = HELD.matcher(fault.getMessage());
+        if (held.find()) {
+            var disk = held.group("image") != null ? held.group("image") : held.group("lease");
+            return new Conflict("The disk " + disk + " is in use by another VM, or by this VM on another host.", fault);
+        }
         var reason = reason(fault);
         return switch (fault.code()) {
-            case ErrorCode.NO_DOMAIN, ErrorCode.NO_NETWORK, ErrorCode.NO_STORAGE_POOL, ErrorCode.NO_STORAGE_VOL ->
-                new Missing(reason, fault);
+            case ErrorCode.NO_DOMAIN, ErrorCode.NO_STORAGE_POOL, ErrorCode.NO_STORAGE_VOL -> new Missing(reason, fault);
             case ErrorCode.OPERATION_INVALID,
                     ErrorCode.DOM_EXIST,
                     ErrorCode.STORAGE_VOL_EXIST,
@@ -54,6 +64,14 @@ final class Failures {
                 STATE_FORBIDS.matcher(reason).find() ? new Conflict(reason, fault) : new Refused(reason, fault);
             default -> new Refused(reason, fault);
         };
+    }
+
+    /** A fault of something asked of a VM: only the VM itself can be missing, not what it is made of. */
+    static LibvirtFault ofVm(LibvirtFault fault) {
+        if (fault.is(ErrorCode.NO_STORAGE_POOL, ErrorCode.NO_STORAGE_VOL)) {
+            throw new Refused(reason(fault), fault);
+        }
+        return fault;
     }
 
     /** A fault by which the link turned out to be dead. */

@@ -32,7 +32,9 @@ final class Vms {
     /** Does one thing to a VM. */
     static Void perform(ConnectionPointer connection, UUID vm, Verb verb) throws LibvirtFault {
         return Handles.domain(connection, vm, domain -> {
-            check(verb.perform(domain));
+            if (verb.perform(domain) < 0) {
+                throw Failures.ofVm(LibvirtFault.last());
+            }
             return null;
         });
     }

@@ -1,6 +1,7 @@
 package io.everup.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.everup.hypervisor.HostUri;
 import io.everup.hypervisor.HypervisorFailure;
@@ -41,9 +42,32 @@ class FailuresTest {
             Requested operation is not valid: domain is already running | Domain is already running.
             internal error: operation failed: it is full                | It is full.
             internal error: qemu unexpectedly closed the monitor: 2026-11-22T14:00:00.1Z qemu-system-x86_64: no room | No room.
+            internal error: qemu unexpectedly closed the monitor: qemu: could not open kernel file '/nope' | Could not open kernel file '/nope'.
             """)
     void reasonsAreSentences(String message, String expected) {
         assertThat(Failures.reason(new LibvirtFault(1, 10, message))).isEqualTo(expected);
+    }
+
+    @Test
+    void aDiskThatIsHeldElsewhereIsAConflict() {
+        var image = "internal error: qemu unexpectedly closed the monitor: 2026-11-22T15:01:34.7Z qemu-system-x86_64:"
+                + " -blockdev {\"node-name\":\"x\",\"backing\":null}: Failed to get \"write\" lock\nIs another process"
+                + " using the image [/s/web-1.qcow2]?";
+        assertThat(Failures.of(new LibvirtFault(1, 10, image)))
+                .isInstanceOf(Conflict.class)
+                .hasMessage("The disk /s/web-1.qcow2 is in use by another VM, or by this VM on another host.");
+        var lease = "resource busy: Lockspace resource '/s/web-1.qcow2' is locked";
+        assertThat(Failures.of(new LibvirtFault(87, 10, lease)))
+                .isInstanceOf(Conflict.class)
+                .hasMessageContaining("/s/web-1.qcow2 is in use");
+    }
+
+    @Test
+    void onlyWhatIsAskedForIsMissing() {
+        assertThat(Failures.of(new LibvirtFault(43, 10, "Network not found: no network with matching name 'x'")))
+                .isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> Failures.ofVm(new LibvirtFault(49, 18, "Storage pool not found: x")))
+                .isInstanceOf(Refused.class);
     }
 
     @Test
