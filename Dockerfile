@@ -20,6 +20,7 @@ USER everup
 # config/application.yaml in this folder, when mounted, overrides settings.
 WORKDIR /var/lib/everup
 ENV EVERUP_DATA_DIRECTORY=/var/lib/everup/data
+RUN mkdir data
 VOLUME /var/lib/everup/data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s CMD curl -fs -o /dev/null "http://127.0.0.1:${SERVER_PORT:-8080}/actuator/health/liveness"
