@@ -34,12 +34,13 @@ gone_within() {
   done
 }
 
-# stop_child NAME SIGNAL SECONDS: ask it to end, and end it when it doesn't in time
+# stop_child NAME SIGNAL SECONDS: ask it to end, and end it when it doesn't in time, which counts as failure
 stop_child() {
-  local pid
+  local pid killed=0
   if pid=$(child "$1"); then
     kill "-$2" "$pid" 2>/dev/null
-    gone_within "$3" "$pid" || { kill -KILL "$pid" 2>/dev/null; gone_within 5 "$pid"; }
+    gone_within "$3" "$pid" || { killed=1; kill -KILL "$pid" 2>/dev/null; gone_within 5 "$pid"; }
   fi
   rm -f "$DATA/run/$1.pid"
+  return $killed
 }

@@ -6,11 +6,12 @@ java_options() {   # JAVA_HOME
   version=$(major "$1")
   printf '%s\n' -Xmx700m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
   [ "$version" -lt 22 ] || printf '%s\n' --enable-native-access=ALL-UNNAMED
-  # The classes as the last run had loaded them: made when the portal first ends, used by later starts.
+  # The classes as a run had loaded them: made when the portal first ends, used by later starts.
   archive=$DATA/app/classes-$version.jsa
+  rm -f "$archive.new"
   printf '%s\n' -Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:class+path=off
   if [ -s "$archive" ]; then printf '%s\n' -Xshare:auto "-XX:SharedArchiveFile=$archive"
-  else printf '%s\n' "-XX:ArchiveClassesAtExit=$archive"; fi
+  else printf '%s\n' "-XX:ArchiveClassesAtExit=$archive.new"; fi
 }
 
 # Only the first start with a database uses it; it is kept until then, so that an interrupted first start can be completed.
@@ -20,6 +21,13 @@ first_password() {
   if [ -n "${EVERUP_ADMIN_PASSWORD:-}" ]; then printf '%s' "$EVERUP_ADMIN_PASSWORD"; return 0; fi
   [ -s "$file" ] || (umask 077 && random_word 16 >"$file")
   cat "$file"
+}
+
+# An archive that was cut short is not used.
+stop_portal() {
+  local archive
+  stop_child portal TERM 40 || return 0
+  for archive in "$DATA/app"/classes-*.jsa.new; do [ ! -e "$archive" ] || mv "$archive" "${archive%.new}"; done
 }
 
 start_portal() {   # JAVA_HOME
