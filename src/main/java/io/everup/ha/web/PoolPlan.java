@@ -26,6 +26,16 @@ record PoolPlan(PoolView pool, List<OfHost> hosts) {
                 hosts.stream().map(host -> new OfHost(host, plan.recoveries().get(host.id()))).toList());
     }
 
+    /** How many VMs the plan cares for. */
+    public long guarded() {
+        return hosts.stream()
+                .filter(host -> host.recovery() != null)
+                .mapToLong(host -> host.recovery().moves().size()
+                        + host.recovery().leftOut().size())
+                .sum();
+    }
+
+    /** Protected VMs that would stay down if the worst host died. */
     public long uncovered() {
         return hosts.stream().mapToLong(OfHost::uncovered).max().orElse(0);
     }
