@@ -1,9 +1,12 @@
 package io.everup.ha;
 
+import io.everup.audit.AuditJournal;
+import io.everup.event.Subject;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.Refusal;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -13,10 +16,12 @@ public class HaOperations {
 
     private final HostCases cases;
     private final HostDirectory hosts;
+    private final AuditJournal audit;
 
-    HaOperations(HostCases cases, HostDirectory hosts) {
+    HaOperations(HostCases cases, HostDirectory hosts, AuditJournal audit) {
         this.cases = cases;
         this.hosts = hosts;
+        this.audit = audit;
     }
 
     /**
@@ -34,12 +39,14 @@ public class HaOperations {
         cases.confirmDead(
                 host,
                 actor.displayName() + " (" + actor.name() + ") gave their word that " + view.name() + " is off.");
+        audit.done(actor, "host.confirm-dead", new Subject("host", host, view.name()), Map.of());
     }
 
     /** Switches a silent host off through its fence devices, without waiting any longer. */
     public void fence(Actor actor, UUID host) {
         actor.require(Permission.HA_MANAGE);
-        hosts.host(actor, host);
+        var view = hosts.host(actor, host);
         cases.fenceNow(host, actor.name());
+        audit.done(actor, "host.fence", new Subject("host", host, view.name()), Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package io.everup.host;
 
+import io.everup.audit.AuditJournal;
 import io.everup.event.EventLog;
 import io.everup.event.Severity;
 import io.everup.event.Subject;
@@ -34,6 +35,7 @@ public class HostOperations {
     private final SecretBox secrets;
     private final JsonMapper json;
     private final EventLog events;
+    private final AuditJournal audit;
     private final ApplicationEventPublisher publisher;
     private final Ids ids;
     private final Clock clock;
@@ -46,6 +48,7 @@ public class HostOperations {
             SecretBox secrets,
             JsonMapper json,
             EventLog events,
+            AuditJournal audit,
             ApplicationEventPublisher publisher,
             Ids ids,
             Clock clock) {
@@ -56,6 +59,7 @@ public class HostOperations {
         this.secrets = secrets;
         this.json = json;
         this.events = events;
+        this.audit = audit;
         this.publisher = publisher;
         this.ids = ids;
         this.clock = clock;
@@ -128,6 +132,7 @@ public class HostOperations {
                 Severity.INFO,
                 new Subject("host", id, host.name()),
                 actor.name() + " removed the host " + host.name() + ".");
+        audit.done(actor, "host.remove", new Subject("host", id, host.name()), Map.of());
     }
 
     /** Puts these fence devices in place of the host's present ones and queues a test of each. @return the test's task */
@@ -141,6 +146,11 @@ public class HostOperations {
                 Severity.INFO,
                 new Subject("host", id, host.name()),
                 actor.name() + " changed the fence devices of " + host.name() + ".");
+        audit.done(
+                actor,
+                "host.set-fence",
+                new Subject("host", id, host.name()),
+                Map.of("agents", devices.stream().map(NewFence::agent).toList()));
         return testFence(actor, id);
     }
 

@@ -1,5 +1,6 @@
 package io.everup.host;
 
+import io.everup.audit.AuditJournal;
 import io.everup.event.EventLog;
 import io.everup.event.Severity;
 import io.everup.event.Subject;
@@ -9,6 +10,7 @@ import io.everup.shared.Ids;
 import io.everup.shared.Name;
 import io.everup.shared.Refusal;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,15 +26,17 @@ public class PoolOperations {
     private final HostRepository hosts;
     private final JdbcClient jdbc;
     private final EventLog events;
+    private final AuditJournal audit;
     private final Ids ids;
     private final Clock clock;
 
     PoolOperations(
-            PoolRepository pools, HostRepository hosts, JdbcClient jdbc, EventLog events, Ids ids, Clock clock) {
+            PoolRepository pools, HostRepository hosts, JdbcClient jdbc, EventLog events, AuditJournal audit, Ids ids, Clock clock) {
         this.pools = pools;
         this.hosts = hosts;
         this.jdbc = jdbc;
         this.events = events;
+        this.audit = audit;
         this.ids = ids;
         this.clock = clock;
     }
@@ -49,6 +53,7 @@ public class PoolOperations {
                 Severity.INFO,
                 new Subject("pool", pool.id(), checked),
                 actor.name() + " made the pool " + checked + ".");
+        audit.done(actor, "pool.create", new Subject("pool", pool.id(), checked), Map.of());
         return pool.id();
     }
 
@@ -56,8 +61,10 @@ public class PoolOperations {
     public void change(Actor actor, UUID id, String name, String note) {
         actor.require(Permission.POOL_MANAGE);
         var pool = pools.findById(id).orElseThrow(() -> Refusal.notFound("pool"));
+        var before = pool.name();
         pool.rename(checkedName(name, id), checkedNote(note));
         events.changed("pool", id);
+        audit.done(actor, "pool.change", new Subject("pool", id, pool.name()), Map.of("before", before));
     }
 
     /** Refused while it has hosts. */
@@ -75,6 +82,7 @@ public class PoolOperations {
                 Severity.INFO,
                 new Subject("pool", id, pool.name()),
                 actor.name() + " deleted the pool " + pool.name() + ".");
+        audit.done(actor, "pool.delete", new Subject("pool", id, pool.name()), Map.of());
     }
 
     private String checkedName(String name, UUID self) {

@@ -1,5 +1,6 @@
 package io.everup.image;
 
+import io.everup.audit.AuditJournal;
 import io.everup.event.EventLog;
 import io.everup.event.Severity;
 import io.everup.event.Subject;
@@ -14,6 +15,7 @@ import io.everup.shared.Refusal;
 import io.everup.storage.StorageDirectory;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,6 +38,7 @@ public class TemplateOperations {
     private final NetworkDirectory networks;
     private final JdbcClient jdbc;
     private final EventLog events;
+    private final AuditJournal audit;
     private final Ids ids;
     private final Clock clock;
 
@@ -46,6 +49,7 @@ public class TemplateOperations {
             NetworkDirectory networks,
             JdbcClient jdbc,
             EventLog events,
+            AuditJournal audit,
             Ids ids,
             Clock clock) {
         this.templates = templates;
@@ -54,6 +58,7 @@ public class TemplateOperations {
         this.networks = networks;
         this.jdbc = jdbc;
         this.events = events;
+        this.audit = audit;
         this.ids = ids;
         this.clock = clock;
     }
@@ -85,6 +90,7 @@ public class TemplateOperations {
                 Severity.INFO,
                 new Subject("template", id, name),
                 actor.name() + " published the template " + name + ", revision " + revision + ".");
+        audit.done(actor, "template.publish", new Subject("template", id, name), Map.of("revision", revision));
         return id;
     }
 
@@ -99,6 +105,11 @@ public class TemplateOperations {
                 Severity.INFO,
                 new Subject("template", id, template.name()),
                 actor.name() + " withdrew the template " + template.name() + ", revision " + template.revision() + ".");
+        audit.done(
+                actor,
+                "template.retire",
+                new Subject("template", id, template.name()),
+                Map.of("revision", template.revision()));
     }
 
     private static UUID required(UUID pool) {

@@ -1,5 +1,6 @@
 package io.everup.migration;
 
+import io.everup.audit.AuditJournal;
 import io.everup.event.Subject;
 import io.everup.host.HostDirectory;
 import io.everup.host.HostOperations;
@@ -34,16 +35,19 @@ public class MaintenanceOperations {
     private final HostOperations operations;
     private final VmDirectory vms;
     private final TaskOperations tasks;
+    private final AuditJournal audit;
 
     MaintenanceOperations(
             HostDirectory hosts,
             HostOperations operations,
             VmDirectory vms,
-            TaskOperations tasks) {
+            TaskOperations tasks,
+            AuditJournal audit) {
         this.hosts = hosts;
         this.operations = operations;
         this.vms = vms;
         this.tasks = tasks;
+        this.audit = audit;
     }
 
     /** Where one VM of a host in maintenance would go. @param ranking every host judged for it */
@@ -94,8 +98,10 @@ public class MaintenanceOperations {
     @Transactional
     public void exit(Actor actor, UUID id) {
         actor.require(Permission.HOST_OPERATE);
+        var host = hosts.host(actor, id);
         operations.signal(id, HostSignal.MAINTENANCE_ENDED, null);
         tasks.cancelHolder("host:" + id, "Maintenance was ended.");
+        audit.done(actor, "host.exit-maintenance", new Subject("host", id, host.name()), Map.of());
     }
 
     boolean inMaintenance(UUID host) {

@@ -1,11 +1,13 @@
 package io.everup.network;
 
+import io.everup.audit.AuditJournal;
 import io.everup.event.EventLog;
 import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.Refusal;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,11 +27,13 @@ public class NetworkOperations {
     private final NetworkDirectory directory;
     private final JdbcClient jdbc;
     private final EventLog events;
+    private final AuditJournal audit;
 
-    NetworkOperations(NetworkDirectory directory, JdbcClient jdbc, EventLog events) {
+    NetworkOperations(NetworkDirectory directory, JdbcClient jdbc, EventLog events, AuditJournal audit) {
         this.directory = directory;
         this.jdbc = jdbc;
         this.events = events;
+        this.audit = audit;
     }
 
     /** An address given to a VM. @param gateway null when there is none */
@@ -59,6 +63,11 @@ public class NetworkOperations {
                 Severity.INFO,
                 new Subject("network", id, network.name()),
                 actor.name() + " changed the addresses that " + network.name() + " gives out.");
+        audit.done(
+                actor,
+                "network.set-addresses",
+                new Subject("network", id, network.name()),
+                range == null ? Map.of() : Map.of("first", range.first(), "last", range.last()));
     }
 
     private static void check(NetworkView.Range range) {

@@ -5,6 +5,7 @@ import io.everup.identity.Permission;
 import io.everup.shared.Ids;
 import io.everup.shared.Refusal;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -14,11 +15,14 @@ public class TaskOperations {
 
     private final TaskStore store;
     private final TaskDirectory directory;
+    private final ApplicationEventPublisher publisher;
     private final Ids ids;
 
-    TaskOperations(TaskStore store, TaskDirectory directory, Ids ids) {
+    TaskOperations(
+            TaskStore store, TaskDirectory directory, ApplicationEventPublisher publisher, Ids ids) {
         this.store = store;
         this.directory = directory;
+        this.publisher = publisher;
         this.ids = ids;
     }
 
@@ -32,6 +36,7 @@ public class TaskOperations {
     public UUID submit(Actor actor, NewTask task) {
         var id = ids.next();
         store.insert(id, task, actor.id(), actor.name());
+        publisher.publishEvent(new TaskAsked(actor, id, task.kind(), task.title(), task.subject(), false));
         return id;
     }
 
@@ -50,6 +55,7 @@ public class TaskOperations {
                     "There is nothing to cancel.");
         }
         store.log(task, "INFO", actor.name() + " asked to cancel.");
+        publisher.publishEvent(new TaskAsked(actor, task, view.kind(), view.title(), view.subject(), true));
     }
 
     /** Asks for the end of whatever task holds the key, because its ground is gone. @return whether one does */

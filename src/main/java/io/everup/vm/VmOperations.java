@@ -1,5 +1,6 @@
 package io.everup.vm;
 
+import io.everup.audit.AuditJournal;
 import io.everup.event.EventLog;
 import io.everup.event.Severity;
 import io.everup.event.Subject;
@@ -31,6 +32,7 @@ public class VmOperations {
     private final TaskOperations tasks;
     private final NetworkOperations addresses;
     private final EventLog events;
+    private final AuditJournal audit;
     private final JsonMapper json;
     private final Ids ids;
     private final Clock clock;
@@ -42,6 +44,7 @@ public class VmOperations {
             TaskOperations tasks,
             NetworkOperations addresses,
             EventLog events,
+            AuditJournal audit,
             JsonMapper json,
             Ids ids,
             Clock clock) {
@@ -51,6 +54,7 @@ public class VmOperations {
         this.tasks = tasks;
         this.addresses = addresses;
         this.events = events;
+        this.audit = audit;
         this.json = json;
         this.ids = ids;
         this.clock = clock;
@@ -185,6 +189,11 @@ public class VmOperations {
                 new Subject("vm", id, vm.name()),
                 actor.name() + " set the protection of " + vm.name() + " to "
                         + protection.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ".");
+        audit.done(
+                actor,
+                "vm.protect",
+                subject(vm),
+                Map.of("protection", protection.name(), "priority", vm.priority()));
     }
 
     /** Changes what people read of it; the hypervisor's name for it stays. */
@@ -194,6 +203,7 @@ public class VmOperations {
         var vm = find(id);
         vm.rename(vm.name(), checkedNote(note));
         events.changed("vm", id);
+        audit.done(actor, "vm.describe", subject(vm), Map.of());
     }
 
     /** Removes all that is left of a VM that was never made. */

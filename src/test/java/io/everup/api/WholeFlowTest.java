@@ -99,5 +99,26 @@ class WholeFlowTest {
 
         ada.ended(ada.send("DELETE", vm, null, Map.of()));
         ada.get(vm).is(404);
+        assertThat(journal("subject:shop-9 result:started"))
+                .contains("vm.deploy", "vm.act", "vm.stop", "vm.start", "vm.delete");
+    }
+
+    @Test
+    void whoAskedForWhatIsInTheJournal() {
+        assertThat(journal("actor:ada")).contains("pool.create", "host.add", "template.publish");
+        new Api(mvc, As.MIA)
+                .post("/api/v1/pools", java.util.Map.of("name", "mine"))
+                .is(403);
+        var refused = ada.get("/api/v1/audit?q=actor:mia").is(200);
+        assertThat(refused.text("/items/0/result")).isEqualTo("refused");
+        assertThat(refused.text("/items/0/subject/name")).isEqualTo("POST /api/v1/pools");
+    }
+
+    private List<String> journal(String search) {
+        return ada.get("/api/v1/audit?q=" + search.replace(" ", "%20"))
+                .is(200)
+                .body()
+                .at("/items")
+                .findValuesAsString("action");
     }
 }

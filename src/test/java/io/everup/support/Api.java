@@ -6,6 +6,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
 import io.everup.identity.Actor;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -60,8 +61,9 @@ public final class Api {
 
     /** @param body a text is sent as it is, anything else as JSON, null not at all */
     public Answer send(String method, String path, Object body, Map<String, String> headers) {
-        var call =
-                request(HttpMethod.valueOf(method), path).with(As.actor(actor)).with(csrf());
+        var call = request(HttpMethod.valueOf(method), URI.create(path))
+                .with(As.actor(actor))
+                .with(csrf());
         headers.forEach(call::header);
         if (body != null) {
             call.contentType(MediaType.APPLICATION_JSON)

@@ -18,7 +18,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 public class HypervisorCalls implements BeanPostProcessor {
 
     private static final Set<String> HARMLESS =
-            Set.of("speaks", "controls", "agents", "toString", "hashCode", "equals");
+            Set.of("speaks", "controls", "agent", "agents", "toString", "hashCode", "equals");
 
     private final InheritableThreadLocal<List<String>> noticed = new InheritableThreadLocal<>();
 
