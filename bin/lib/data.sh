@@ -21,7 +21,7 @@ claim_data() {
   DATA=$(readlink -f "$DATA") DATABASE_DIR=$DATA/database
   if [ ! -e "$DATA/$MARK" ]; then
     for entry in "$DATA"/* "$DATA"/.[!.]*; do
-      case ${entry##*/} in lab | test | simulate-* | secret.key | '*' | '.[!.]*') ;;
+      case ${entry##*/} in lab | test | bench | bench-simulate | simulate-* | secret.key | '*' | '.[!.]*') ;;
         *) fail "$DATA holds other things than Everup's data (${entry##*/}). Choose another folder with --data." ;;
       esac
     done
