@@ -44,10 +44,10 @@ start_portal() {   # JAVA_HOME
 portal_answers() { curl -fs -o /dev/null --max-time 5 "http://127.0.0.1:$PORT/actuator/health/readiness" 8>&-; }
 
 wait_for_portal() {
-  local end=$((SECONDS + 180))
+  local end=$((SECONDS + 600))
   until portal_answers; do
     child portal >/dev/null || portal_ended
-    [ $SECONDS -lt $end ] || portal_failed 'The portal is not ready after three minutes'
+    [ $SECONDS -lt $end ] || portal_failed 'The portal is not ready after ten minutes'
     sleep 0.3
   done
 }
