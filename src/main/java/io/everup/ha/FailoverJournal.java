@@ -46,6 +46,15 @@ class FailoverJournal {
                 .optional();
     }
 
+    /** The failover in which a VM is still being restarted. */
+    Optional<UUID> openWith(UUID vm) {
+        return jdbc.sql("select f.id from failover f join failover_vm v on v.failover_id = f.id"
+                        + " where v.vm_id = :vm and f.ended_at is null order by f.suspected_at desc limit 1")
+                .param("vm", vm)
+                .query(UUID.class)
+                .optional();
+    }
+
     @Transactional
     public UUID begin(UUID host, long epoch, Instant silentAt, String cause) {
         var id = ids.next();

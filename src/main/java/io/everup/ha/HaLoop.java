@@ -6,7 +6,7 @@ import io.everup.identity.Actor;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
 import jakarta.annotation.PreDestroy;
-import java.util.Set;
+import java.util.HashSet;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -94,7 +94,8 @@ class HaLoop {
     }
 
     private void finish() {
-        var unfinished = Set.copyOf(recovery.unfinished());
+        var unfinished = new HashSet<>(recovery.unfinished());
+        unfinished.addAll(recovery.awaited());
         journal.recovering().stream()
                 .filter(failover -> failover.host() == null || !unfinished.contains(failover.host()))
                 .filter(failover -> journal.complete(failover.id()))

@@ -193,11 +193,9 @@ class HostRecovery {
                     at(offers.demand(victim.id()), null), offers.ofPool(victim.pool()), PlacementPolicy.DEFAULT);
             if (ranking.best().isPresent()) {
                 var best = ranking.best().get();
-                var failover = jdbc.sql(
-                                "select f.id from failover f join failover_vm v on v.failover_id = f.id where v.vm_id = :vm and f.ended_at is null")
-                        .param("vm", victim.id())
-                        .query(UUID.class)
-                        .optional()
+                var failover = journal.open(victim.host())
+                        .map(FailoverJournal.Open::id)
+                        .or(() -> journal.openWith(victim.id()))
                         .orElse(null);
                 begin(
                         failover,
@@ -222,7 +220,7 @@ class HostRecovery {
         return jdbc.sql("""
                         select v.id from vm v join host h on h.id = v.host_id
                         where v.state = 'STOPPED' and v.wanted_on and v.protection <> 'OFF' and h.state in ('UP', 'FENCED')
-                          and v.power_reason not in ('CRASHED', 'SHUTDOWN', 'POWERED_OFF')
+                          and v.power_reason <> 'CRASHED'
                           and v.state_since < now() - interval '10 seconds'
                           and (select count(*) from task t where t.subject_id = v.id and t.kind = 'vm-start'
                                and t.state = 'FAILED' and t.requested_at > now() - interval '10 minutes') < 3
@@ -248,6 +246,13 @@ class HostRecovery {
                 row.getBoolean("wanted_on"),
                 row.getObject("pool_id", UUID.class),
                 row.getObject("host_id", UUID.class));
+    }
+
+    /** The hosts from which VMs wait for another. */
+    Set<UUID> awaited() {
+        return Set.copyOf(jdbc.sql("select distinct host_id from vm where state = 'RECOVERING' and host_id is not null")
+                .query(UUID.class)
+                .list());
     }
 
     /** The hosts that are proven off and still have VMs that count as running there. */

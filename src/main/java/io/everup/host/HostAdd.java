@@ -91,14 +91,17 @@ class HostAdd implements TaskKind {
     private void look(TaskRun run) {
         try (var link = connect(run)) {
             var facts = link.facts();
-            hosts.findByIdentity(facts.uuid()).filter(known -> !known.id().equals(run.uuid("host"))).ifPresent(known -> {
-                throw Refusal.conflict(
-                        "duplicate-host",
-                        "At this address answers " + facts.hostname() + ", which has been added already as "
-                                + known.name() + ".",
-                        "Look at " + known.name() + " instead. If they are two machines, give each a host_uuid of its"
-                                + " own in libvirtd.conf.");
-            });
+            hosts.findByIdentity(facts.uuid())
+                    .filter(known -> !known.id().equals(run.uuid("host")))
+                    .ifPresent(known -> {
+                        throw Refusal.conflict(
+                                "duplicate-host",
+                                "At this address answers " + facts.hostname() + ", which has been added already as "
+                                        + known.name() + ".",
+                                "Look at " + known.name()
+                                        + " instead. If they are two machines, give each a host_uuid of its"
+                                        + " own in libvirtd.conf.");
+                    });
             run.put("facts", json.writeValueAsString(facts));
             run.log("It answers: " + facts.hostname() + ", " + facts.hypervisor() + " " + facts.hypervisorVersion()
                     + ", libvirt " + facts.managerVersion() + ", " + facts.cpus() + " processors ("
@@ -106,8 +109,9 @@ class HostAdd implements TaskKind {
             if (!facts.accelerated()) {
                 run.warn("Its VMs run by software emulation: the host offers no hardware virtualisation.");
             }
-            link.datastores().forEach(store -> run.log("Datastore " + store.name() + " (" + store.kind() + "), "
-                    + Bytes.text(store.freeBytes()) + " free" + (store.active() ? "." : ", not active.")));
+            link.datastores()
+                    .forEach(store -> run.log("Datastore " + store.name() + " (" + store.kind() + "), "
+                            + Bytes.text(store.freeBytes()) + " free" + (store.active() ? "." : ", not active.")));
             link.networks().forEach(network -> run.log("Network " + network.name() + " (" + network.kind() + ")."));
             run.log(link.report().vms().size() + " VMs exist on it and will be adopted as they are.");
         }
@@ -142,6 +146,14 @@ class HostAdd implements TaskKind {
         return json.readValue(secrets.open(run.text("fence")), FENCES);
     }
 
+    /** It was free when the task was asked for. */
+    private void requireFreeName(String name) {
+        if (hosts.findByNameIgnoreCase(name).isPresent()) {
+            throw Refusal.conflict(
+                    "name-taken", "Another host was added as " + name + " meanwhile.", "Add it again by another name.");
+        }
+    }
+
     private final class Store implements TaskStep {
 
         @Override
@@ -157,8 +169,10 @@ class HostAdd implements TaskKind {
         @Override
         public void perform(TaskRun run) {
             var id = run.uuid("host");
-            var access = new Host.Access(run.text("uri"), run.text("username"), run.text("password"), run.text("sshKey"));
+            var access =
+                    new Host.Access(run.text("uri"), run.text("username"), run.text("password"), run.text("sshKey"));
             transaction.executeWithoutResult(status -> {
+                requireFreeName(run.text("name"));
                 hosts.saveAndFlush(new Host(
                         id,
                         run.uuid("pool"),

@@ -25,6 +25,13 @@ class HostWatch implements HostLink.Watcher {
     private final JdbcClient jdbc;
     private final Node node;
     private final Clock clock;
+    /** One thread, so that what was heard last is what is written last. */
+    private final ExecutorService scribe = Executors.newSingleThreadExecutor(work -> {
+        var thread = new Thread(work, "everup-sight");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final ExecutorService messengers = Executors.newFixedThreadPool(THREADS, work -> {
         var thread = new Thread(work, "everup-watch");
         thread.setDaemon(true);
@@ -41,6 +48,7 @@ class HostWatch implements HostLink.Watcher {
     @PreDestroy
     void stop() {
         messengers.shutdownNow();
+        scribe.shutdownNow();
     }
 
     @Override
@@ -80,10 +88,10 @@ class HostWatch implements HostLink.Watcher {
     }
 
     private void note(UUID host, boolean answering) {
-        if (messengers.isShutdown()) {
+        if (scribe.isShutdown()) {
             return;
         }
-        messengers.execute(() -> {
+        scribe.execute(() -> {
             try {
                 write(host, answering);
             } catch (RuntimeException e) {
@@ -94,8 +102,7 @@ class HostWatch implements HostLink.Watcher {
 
     private void write(UUID host, boolean answering) {
         var now = clock.instant().atOffset(ZoneOffset.UTC);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into host_sight (host_id, node_id, answering, since)
                         select id, :node, :answering, :now from host where id = :host
                         on conflict (host_id, node_id) do update set answering = :answering, since = :now

@@ -1,6 +1,8 @@
 package io.everup.migration;
 
 import io.everup.host.HostConnections;
+import io.everup.host.HostDirectory;
+import io.everup.host.HostState;
 import io.everup.hypervisor.HostUri;
 import io.everup.hypervisor.Hypervisor;
 import io.everup.hypervisor.HypervisorFailure;
@@ -41,6 +43,7 @@ class VmMigrate implements TaskKind {
     private static final long LOOK_MILLIS = 400;
 
     private final HostConnections connections;
+    private final HostDirectory hosts;
     private final VmGate gate;
     private final VmSwitch power;
     private final MigrationJournal journal;
@@ -52,8 +55,14 @@ class VmMigrate implements TaskKind {
     });
 
     VmMigrate(
-            HostConnections connections, VmGate gate, VmSwitch power, MigrationJournal journal, JdbcClient jdbc) {
+            HostConnections connections,
+            HostDirectory hosts,
+            VmGate gate,
+            VmSwitch power,
+            MigrationJournal journal,
+            JdbcClient jdbc) {
         this.connections = connections;
+        this.hosts = hosts;
         this.gate = gate;
         this.power = power;
         this.journal = journal;
@@ -77,7 +86,8 @@ class VmMigrate implements TaskKind {
 
     @Override
     public List<TaskStep> steps(TaskRun run) {
-        return List.of(TaskStep.of("Check the target", this::prepare), new Move(), TaskStep.of("Tidy up", this::settle));
+        return List.of(
+                TaskStep.of("Check the target", this::prepare), new Move(), TaskStep.of("Tidy up", this::settle));
     }
 
     private void prepare(TaskRun run) {
@@ -95,7 +105,7 @@ class VmMigrate implements TaskKind {
         var vm = run.subject().id();
         var target = run.uuid("host");
         gate.arrivedIfMeant(vm, VmSignal.MIGRATED, target);
-        power.learn(target, vm);
+        lookAt(target, vm, run);
         var figures = figures(target, vm);
         journal.completed(run.uuid("migration"), figures);
         if (figures.pauseMillis() >= 0) {
@@ -108,6 +118,15 @@ class VmMigrate implements TaskKind {
         run.log("It runs on " + run.text("hostName") + "; its guest stood still for "
                 + (figures.pauseMillis() < 0 ? "an unknown time" : figures.pauseMillis() + " ms") + ".");
         forgetAt(run.uuid("source"), vm, run);
+    }
+
+    /** A target that dies now must not hold the VM's task: the VM is recovered from there. */
+    private void lookAt(UUID target, UUID vm, TaskRun run) {
+        try {
+            power.learn(target, vm);
+        } catch (HypervisorFailure e) {
+            run.log("The target will be looked at when it answers: " + e.getMessage());
+        }
     }
 
     private MigrationFigures figures(UUID target, UUID vm) {
@@ -222,11 +241,30 @@ class VmMigrate implements TaskKind {
         public void undo(TaskRun run) {
             var vm = run.subject().id();
             stopIfUnderWay(run.uuid("source"), vm);
-            if (seenRunningAt(run.uuid("host"), vm).orElse(false)) {
+            if (switchedOver(run)) {
                 run.log("It had switched over already and stays there.");
                 gate.arrivedIfMeant(vm, VmSignal.MIGRATED, run.uuid("host"));
                 journal.completed(run.uuid("migration"), figures(run.uuid("host"), vm));
             }
+        }
+
+        /** @throws HypervisorFailure.Unreachable while it may run at either end and neither says so */
+        private boolean switchedOver(TaskRun run) {
+            var there = seenRunningAt(run.uuid("host"), run.subject().id());
+            if (there.isPresent()) {
+                return there.get();
+            }
+            var here = seenRunningAt(run.uuid("source"), run.subject().id());
+            if (here.orElse(false)) {
+                return false;
+            }
+            if (hosts.stateOf(run.uuid("host")).orElse(HostState.FENCED) == HostState.FENCED) {
+                // Off at both ends: it died with the target if the source has let it go, else with the source.
+                return here.isPresent();
+            }
+            journal.state(run.uuid("migration"), MigrationState.NEEDS_OPERATOR);
+            throw new HypervisorFailure.Unreachable(
+                    "Nobody can tell whether it runs on " + run.text("hostName") + ", which doesn't answer", null);
         }
 
         private void stopIfUnderWay(UUID source, UUID vm) {

@@ -58,6 +58,11 @@ public class TaskOperations {
         publisher.publishEvent(new TaskAsked(actor, task, view.kind(), view.title(), view.subject(), true));
     }
 
+    /** Whether a live task holds the key. */
+    public boolean held(String exclusiveKey) {
+        return store.holder(exclusiveKey).isPresent();
+    }
+
     /** Asks for the end of whatever task holds the key, because its ground is gone. @return whether one does */
     @Transactional
     public boolean cancelHolder(String exclusiveKey, String why) {

@@ -169,7 +169,7 @@ class TaskStore {
 
     @Transactional
     public void progress(String worker, UUID task, int percent) {
-        write(worker, task, "progress = :percent", Map.of("percent", percent));
+        write(worker, task, "progress = greatest(progress, :percent)", Map.of("percent", percent));
     }
 
     @Transactional

@@ -122,6 +122,9 @@ class Vm {
         state = VmLifecycle.next(state, signal).orElseThrow(() -> VmLifecycle.refusal(name, state, signal));
         stateSince = now;
         this.problem = problem;
+        if (state == VmState.DELETED) {
+            hostId = null;
+        }
     }
 
     boolean accepts(VmSignal signal) {
@@ -187,7 +190,9 @@ class Vm {
                 disks.stream()
                         .map(d -> new VmSpec.Disk(d.target(), d.path(), d.format(), d.bus(), d.cdrom(), d.readOnly()))
                         .toList(),
-                nics.stream().map(n -> new VmSpec.Nic(n.mac(), n.networkName(), n.model())).toList());
+                nics.stream()
+                        .map(n -> new VmSpec.Nic(n.mac(), n.networkName(), n.model()))
+                        .toList());
     }
 
     UUID id() {

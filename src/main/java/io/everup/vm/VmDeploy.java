@@ -73,8 +73,8 @@ class VmDeploy implements TaskKind {
     @Override
     public void ended(TaskRun run, TaskState state) {
         var vm = run.subject().id();
-        if (gate.signalIfMeant(vm, VmSignal.GIVEN_UP, null)
-                && vms.findById(vm).map(Vm::state).orElse(null) == VmState.DELETED) {
+        power.gaveUp(run);
+        if (vms.findById(vm).map(Vm::state).orElse(null) == VmState.DELETED) {
             addresses.takeBack(vm);
         }
     }
@@ -113,7 +113,8 @@ class VmDeploy implements TaskKind {
                 return NewVolume.empty(source.volume(), "qcow2", source.capacityBytes());
             }
             return linked
-                    ? NewVolume.linkedClone(source.volume(), source.capacityBytes(), source.source(), source.sourceFormat())
+                    ? NewVolume.linkedClone(
+                            source.volume(), source.capacityBytes(), source.source(), source.sourceFormat())
                     : NewVolume.fullCopy(
                             source.volume(), "qcow2", source.capacityBytes(), source.source(), source.sourceFormat());
         }

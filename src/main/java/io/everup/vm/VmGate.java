@@ -4,8 +4,10 @@ import io.everup.event.EventLog;
 import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.shared.Refusal;
+import io.everup.task.TaskOperations;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.context.ApplicationEventPublisher;
@@ -16,13 +18,17 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class VmGate {
 
+    private static final Set<VmState> REST = Set.of(VmState.STOPPED, VmState.RUNNING, VmState.PAUSED);
+
     private final VmRepository vms;
+    private final TaskOperations tasks;
     private final EventLog events;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
-    VmGate(VmRepository vms, EventLog events, ApplicationEventPublisher publisher, Clock clock) {
+    VmGate(VmRepository vms, TaskOperations tasks, EventLog events, ApplicationEventPublisher publisher, Clock clock) {
         this.vms = vms;
+        this.tasks = tasks;
         this.events = events;
         this.publisher = publisher;
         this.clock = clock;
@@ -102,7 +108,10 @@ public class VmGate {
     }
 
     private void tell(Vm vm, VmState before, VmSignal signal, String problem) {
-        var text = sentence(vm.name(), before, vm.state(), signal) + (problem == null ? "" : " " + problem);
+        var outside = signal.name().startsWith("SEEN") && !tasks.held(VmOperations.key(vm.id()));
+        var text = sentence(vm.name(), before, vm.state(), signal)
+                + (outside && REST.contains(vm.state()) ? " That was not asked for in Everup." : "")
+                + (problem == null ? "" : " " + problem);
         var severity = vm.state() == VmState.FAULTED || problem != null ? Severity.WARNING : Severity.INFO;
         events.record(
                 "vm-" + vm.state().name().toLowerCase(java.util.Locale.ROOT),
@@ -112,19 +121,17 @@ public class VmGate {
     }
 
     private static String sentence(String name, VmState before, VmState now, VmSignal signal) {
-        var seen = signal.name().startsWith("SEEN") ? " That was not asked for in Everup." : "";
         return switch (now) {
             case PROVISIONING -> name + " is being made.";
-            case STOPPED ->
-                before == VmState.PROVISIONING ? name + " is made and off." : name + " is off." + seen;
+            case STOPPED -> before == VmState.PROVISIONING ? name + " is made and off." : name + " is off.";
             case STARTING -> name + " is being started.";
             case RUNNING ->
                 switch (before) {
                     case MIGRATING -> signal == VmSignal.GIVEN_UP ? name + " stays where it is." : name + " has moved.";
                     case RECOVERING -> name + " runs again.";
-                    default -> name + " runs." + seen;
+                    default -> name + " runs.";
                 };
-            case PAUSED -> name + " is paused." + seen;
+            case PAUSED -> name + " is paused.";
             case STOPPING -> name + " is being switched off.";
             case MIGRATING -> name + " begins to move.";
             case RECOVERING -> name + " lost its host and is being restarted elsewhere.";

@@ -102,6 +102,11 @@ class VmObserver {
         var seen = connections.to(event.host()).vm(event.vm());
         seen.ifPresent(vm -> adoption.describe(event.host(), vm));
         seen.ifPresent(vm -> compare(event.host(), asked, List.of(vm), false));
+        if (seen.isEmpty()) {
+            sightings.known(event.host(), List.of(event.vm())).values().stream()
+                    .filter(vm -> vm.id().equals(event.vm()) && event.host().equals(vm.host()))
+                    .forEach(vm -> missing(event.host(), vm));
+        }
     }
 
     /** @param all whether the reports are all that the host has, so that a VM without one is gone */
@@ -218,8 +223,7 @@ class VmObserver {
     }
 
     private boolean runsSomewhere(UUID home, VmSightings.Known vm) {
-        return sightings.otherHosts(home).stream()
-                .anyMatch(host -> seenAt(host, vm.id()) == VmReport.Power.RUNNING);
+        return sightings.otherHosts(home).stream().anyMatch(host -> seenAt(host, vm.id()) == VmReport.Power.RUNNING);
     }
 
     /** For tasks: looks at one VM now and stores what was seen. */

@@ -8,7 +8,6 @@ import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.network.NetworkOperations;
 import io.everup.shared.Ids;
-import io.everup.shared.Name;
 import io.everup.shared.Refusal;
 import io.everup.task.NewTask;
 import io.everup.task.TaskOperations;
@@ -171,6 +170,7 @@ public class VmOperations {
         actor.require(Permission.VM_DELETE);
         var vm = find(id);
         gate.signal(id, VmSignal.DELETE, null);
+        vm.want(false);
         return submit(actor, VmDelete.KIND, "Delete " + vm.name(), vm, Map.of());
     }
 
@@ -222,9 +222,7 @@ public class VmOperations {
     }
 
     private Vm find(UUID id) {
-        return vms.lock(id)
-                .filter(vm -> vm.state() != VmState.DELETED)
-                .orElseThrow(() -> Refusal.notFound("VM"));
+        return vms.lock(id).filter(vm -> vm.state() != VmState.DELETED).orElseThrow(() -> Refusal.notFound("VM"));
     }
 
     private static int checkedPriority(Integer priority) {

@@ -15,11 +15,9 @@ class VmStart implements TaskKind {
     static final String KIND = "vm-start";
 
     private final VmSwitch power;
-    private final VmGate gate;
 
-    VmStart(VmSwitch power, VmGate gate) {
+    VmStart(VmSwitch power) {
         this.power = power;
-        this.gate = gate;
     }
 
     @Override
@@ -39,6 +37,6 @@ class VmStart implements TaskKind {
 
     @Override
     public void ended(TaskRun run, TaskState state) {
-        gate.signalIfMeant(run.subject().id(), VmSignal.GIVEN_UP, null);
+        power.gaveUp(run);
     }
 }

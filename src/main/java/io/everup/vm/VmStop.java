@@ -1,6 +1,8 @@
 package io.everup.vm;
 
 import io.everup.host.HostConnections;
+import io.everup.host.HostDirectory;
+import io.everup.host.HostState;
 import io.everup.hypervisor.HypervisorFailure;
 import io.everup.hypervisor.VmReport;
 import io.everup.shared.Refusal;
@@ -24,12 +26,14 @@ class VmStop implements TaskKind {
     private static final Duration GUEST_MAY_TAKE = Duration.ofSeconds(90);
 
     private final HostConnections connections;
+    private final HostDirectory hosts;
     private final VmRepository vms;
     private final VmGate gate;
     private final Clock clock;
 
-    VmStop(HostConnections connections, VmRepository vms, VmGate gate, Clock clock) {
+    VmStop(HostConnections connections, HostDirectory hosts, VmRepository vms, VmGate gate, Clock clock) {
         this.connections = connections;
+        this.hosts = hosts;
         this.vms = vms;
         this.gate = gate;
         this.clock = clock;
@@ -75,8 +79,11 @@ class VmStop implements TaskKind {
 
     @Override
     public void ended(TaskRun run, TaskState state) {
-        gate.signalIfMeant(run.subject().id(), VmSignal.GIVEN_UP, null);
-        gate.want(run.subject().id(), true);
+        var id = run.subject().id();
+        var dead = hosts.stateOf(home(id)).orElse(null) == HostState.FENCED;
+        gate.signalIfMeant(id, VmSignal.GIVEN_UP, null);
+        // Its owner wanted it off: when its host's death does that, it is not to be restarted.
+        gate.want(id, !dead);
     }
 
     private final class WaitUntilOff implements TaskStep {

@@ -60,17 +60,37 @@ public class VmSwitch {
             }
             var ranking = Placement.rank(
                     offers.demandOfStart(vm.id()), offers.ofPool(vm.poolId(), vm.id()), PlacementPolicy.DEFAULT);
-            var stay = ranking.candidates().stream().filter(c -> c.host().equals(home)).findFirst();
-            var chosen = stay.or(ranking::best).orElseThrow(() -> Refusal.conflict(
-                    "no-host-fits",
-                    "No host can take " + vm.name() + " now. "
-                            + ranking.rejections().stream().map(r -> r.sentence() + ".").collect(Collectors.joining(" ")),
-                    "Free room on a host, or bring one back that is off."));
+            var stay = ranking.candidates().stream()
+                    .filter(c -> c.host().equals(home))
+                    .findFirst();
+            var chosen = stay.or(ranking::best)
+                    .orElseThrow(() -> Refusal.conflict(
+                            "no-host-fits",
+                            "No host can take " + vm.name() + " now. "
+                                    + ranking.rejections().stream()
+                                            .map(r -> r.sentence() + ".")
+                                            .collect(Collectors.joining(" ")),
+                            "Free room on a host, or bring one back that is off."));
+            if (stay.isEmpty() && (homeState == HostState.UP || homeState == HostState.CONNECTING)) {
+                requireOffAt(home, vm);
+            }
             run.put("host", chosen.host());
-            run.log(stay.isPresent()
-                    ? "It stays on " + chosen.name() + "."
-                    : "Chosen " + chosen.name() + ": " + String.join(", ", chosen.reasons()) + ".");
+            run.log(
+                    stay.isPresent()
+                            ? "It stays on " + chosen.name() + "."
+                            : "Chosen " + chosen.name() + ": " + String.join(", ", chosen.reasons()) + ".");
         });
+    }
+
+    /** Before it leaves a host that answers, that host says that it doesn't run there without our knowledge. */
+    private void requireOffAt(UUID home, Vm vm) {
+        var power = connections.to(home).vm(vm.id()).map(VmReport::power).orElse(VmReport.Power.OFF);
+        if (power != VmReport.Power.OFF) {
+            throw Refusal.conflict(
+                    "vm-runs-already",
+                    vm.name() + " runs already on the host where it was.",
+                    "Wait a moment; its state will be shown as it is.");
+        }
     }
 
     /** Makes the VM known to the host that the payload names, from the definition that is kept. */
@@ -129,8 +149,23 @@ public class VmSwitch {
         };
     }
 
+    /** After a start without success. Where its host died meanwhile the VM is recovered as if it had run there. */
+    void gaveUp(TaskRun run) {
+        var vm = run.subject().id();
+        var host = run.uuid("host");
+        var dead = host != null && hosts.stateOf(host).orElse(null) == HostState.FENCED;
+        var guarded = vms.findById(vm)
+                .filter(found -> found.wantedOn() && found.protection() != Protection.OFF)
+                .isPresent();
+        if (!dead || !guarded || !gate.signalIfMeant(vm, VmSignal.HOST_DIED, null)) {
+            gate.signalIfMeant(vm, VmSignal.GIVEN_UP, null);
+        }
+    }
+
     static boolean running(Hypervisor host, UUID vm) {
-        return host.vm(vm).map(report -> report.power() == VmReport.Power.RUNNING).orElse(false);
+        return host.vm(vm)
+                .map(report -> report.power() == VmReport.Power.RUNNING)
+                .orElse(false);
     }
 
     /** Looks at the VM now and stores what the host says of it: devices, definition, console, power. */
