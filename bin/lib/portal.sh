@@ -23,10 +23,11 @@ first_password() {
   cat "$file"
 }
 
-# An archive that was cut short is not used.
+# An archive that was cut short is not used; making one takes a busy machine a while.
 stop_portal() {
-  local archive
-  stop_child portal TERM 40 || return 0
+  local archive patience=40
+  compgen -G "$DATA/app/classes-*.jsa" >/dev/null || patience=80
+  stop_child portal TERM $patience || return 0
   for archive in "$DATA/app"/classes-*.jsa.new; do [ ! -e "$archive" ] || mv "$archive" "${archive%.new}"; done
 }
 
