@@ -19,7 +19,6 @@ import org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration;
 import org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -42,13 +41,6 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
             JdbcSessionAutoConfiguration.class
         })
 @ComponentScan(basePackageClasses = {PreviewApplication.class, Ui.class})
-@ComponentScan(
-        basePackages = "io.everup.api",
-        useDefaultFilters = false,
-        includeFilters =
-                @ComponentScan.Filter(
-                        type = FilterType.REGEX,
-                        pattern = "io.everup.api.(Problem.*|ErrorPage|RequestLog)"))
 public class PreviewApplication {
 
     static final String POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "

@@ -3,6 +3,7 @@ package everup.preview;
 import io.everup.shared.Refusal;
 import io.everup.shared.Slice;
 import io.everup.ui.Answer;
+import io.everup.ui.Listing;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -58,9 +59,28 @@ class PreviewController {
     }
 
     @GetMapping("/failovers")
-    String failover(Model model) {
-        model.addAttribute("sample", samples);
-        return "preview/failover";
+    String failovers(Model model) {
+        model.addAttribute(
+                "failovers",
+                Listing.of("", "", null, query -> new Slice<>(List.of(Failures.OPEN, Failures.DONE), null, 2)));
+        return "failover/list";
+    }
+
+    @GetMapping("/failovers/{id}")
+    String failover(Model model, @PathVariable String id) {
+        model.addAttribute("detail", Failures.DETAIL);
+        model.addAttribute("failover", id.equals("open") ? Failures.OPEN : Failures.DONE);
+        model.addAttribute("stages", samples.stages());
+        return "failover/show";
+    }
+
+    @GetMapping("/hosts/{id}/attention")
+    String attention(Model model, @PathVariable String id) {
+        model.addAttribute("host", Map.of("id", id, "name", "h3", "fence", List.of()));
+        model.addAttribute("failover", Failures.OPEN);
+        model.addAttribute("silent", true);
+        model.addAttribute("refused", null);
+        return "failover/attention :: attention";
     }
 
     @GetMapping({
@@ -86,13 +106,13 @@ class PreviewController {
     }
 
     @GetMapping("/missing")
-    String missing() {
-        throw Refusal.notFound("VM");
-    }
-
-    @GetMapping("/broken")
-    String broken() {
-        throw new IllegalStateException("a fault that a page must not show");
+    String missing(Model model) {
+        var refusal = Refusal.notFound("VM");
+        model.addAttribute("status", 404);
+        model.addAttribute("detail", refusal.getMessage());
+        model.addAttribute("next", refusal.next());
+        model.addAttribute("reference", "aip8lpn27j");
+        return "error";
     }
 
     @GetMapping("/vms/{id}/console")

@@ -61,8 +61,8 @@ public final class Form extends AbstractMap<String, String> {
     /** The fields whose names begin with a prefix, by the rest of their names; empty ones left out. */
     public Map<String, String> under(String prefix) {
         return values.entrySet().stream()
-                .filter(field -> field.getKey().startsWith(prefix)
-                        && !field.getValue().isBlank())
+                .filter(field ->
+                        field.getKey().startsWith(prefix) && !field.getValue().isBlank())
                 .collect(Collectors.toMap(
                         field -> field.getKey().substring(prefix.length()),
                         field -> field.getValue().strip()));

@@ -66,7 +66,9 @@ public class VmConsoles {
         random.nextBytes(pass);
         var text = Base64.getUrlEncoder().withoutPadding().encodeToString(pass);
         var now = clock.instant().atOffset(ZoneOffset.UTC);
-        jdbc.sql("delete from console_ticket where expires_at < :now").param("now", now).update();
+        jdbc.sql("delete from console_ticket where expires_at < :now")
+                .param("now", now)
+                .update();
         jdbc.sql("insert into console_ticket (hash, vm_id, actor_id, expires_at) values (:hash, :vm, :actor, :until)")
                 .param("hash", hash(text))
                 .param("vm", id)
@@ -80,8 +82,7 @@ public class VmConsoles {
     /** Takes a pass in; empty when it is unknown, used, too old, someone else's, or the screen is gone. */
     @Transactional
     public Optional<Screen> redeem(Actor actor, String pass) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         delete from console_ticket where hash = :hash and actor_id = :actor and expires_at >= :now
                         returning vm_id
                         """)
@@ -94,14 +95,10 @@ public class VmConsoles {
     }
 
     private Optional<Screen> find(UUID vm) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select v.id, v.console_address, v.console_port, h.uri from vm v join host h on h.id = v.host_id
                         where v.id = :vm and v.console_port > 0 and lower(v.console_kind) = 'vnc'
-                        """)
-                .param("vm", vm)
-                .query(VmConsoles::screen)
-                .optional();
+                        """).param("vm", vm).query(VmConsoles::screen).optional();
     }
 
     private static Screen screen(ResultSet row, int number) throws SQLException {

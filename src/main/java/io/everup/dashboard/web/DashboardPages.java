@@ -58,14 +58,20 @@ class DashboardPages {
         if (everyHost.isEmpty()) {
             return "dashboard/first";
         }
-        model.addAttribute("up", everyHost.stream().filter(host -> host.state() == HostState.UP).count());
-        model.addAttribute("troubledHosts", everyHost.stream().filter(DashboardPages::troubled).toList());
+        model.addAttribute(
+                "up",
+                everyHost.stream().filter(host -> host.state() == HostState.UP).count());
+        model.addAttribute(
+                "troubledHosts",
+                everyHost.stream().filter(DashboardPages::troubled).toList());
         model.addAttribute("troubledVms", vms.vms(actor, ListQuery.of(TROUBLED, "", SHOWN, null)));
         model.addAttribute("failovers", ha.open(actor));
         model.addAttribute("survival", survival(actor));
         addVms(actor, model);
         model.addAttribute("pools", hosts.pools(actor, ListQuery.everything()).items());
-        model.addAttribute("datastores", storage.datastores(actor, ListQuery.of("", "free", SHOWN, null)).items());
+        model.addAttribute(
+                "datastores",
+                storage.datastores(actor, ListQuery.of("", "free", SHOWN, null)).items());
         model.addAttribute("tasks", tasks.recent(actor, SHOWN));
         model.addAttribute("events", events.latest(Severity.INFO, SHOWN));
         return "dashboard/show";
@@ -74,8 +80,10 @@ class DashboardPages {
     private void addVms(Actor actor, Model model) {
         Map<VmState, Integer> states = vms.countByState(actor);
         model.addAttribute("states", states);
-        model.addAttribute("running", states.getOrDefault(VmState.RUNNING, 0) + states.getOrDefault(VmState.MIGRATING, 0));
-        model.addAttribute("all", states.values().stream().mapToInt(Integer::intValue).sum());
+        model.addAttribute(
+                "running", states.getOrDefault(VmState.RUNNING, 0) + states.getOrDefault(VmState.MIGRATING, 0));
+        model.addAttribute(
+                "all", states.values().stream().mapToInt(Integer::intValue).sum());
     }
 
     private Survival survival(Actor actor) {

@@ -62,7 +62,11 @@ class HaPages {
     @GetMapping("/failover-plan")
     String plan(Actor actor, Model model) {
         var pools = hosts.pools(actor, ListQuery.everything()).items();
-        model.addAttribute("plans", pools.stream().map(pool -> PoolPlan.of(pool, hosts.ofPool(actor, pool.id()), ha.plan(actor, pool.id()))).toList());
+        model.addAttribute(
+                "plans",
+                pools.stream()
+                        .map(pool -> PoolPlan.of(pool, hosts.ofPool(actor, pool.id()), ha.plan(actor, pool.id())))
+                        .toList());
         return "failover/plan";
     }
 
@@ -73,13 +77,20 @@ class HaPages {
         model.addAttribute("host", host);
         model.addAttribute("failover", ha.openFor(actor, id).orElse(null));
         model.addAttribute("silent", SILENT.contains(host.state()));
-        model.addAttribute("refused", actor.may(Permission.HA_MANAGE) ? null : "Your role doesn't allow you to " + Permission.HA_MANAGE.words() + ".");
+        model.addAttribute(
+                "refused",
+                actor.may(Permission.HA_MANAGE)
+                        ? null
+                        : "Your role doesn't allow you to " + Permission.HA_MANAGE.words() + ".");
         return "failover/attention :: attention";
     }
 
     @PostMapping("/hosts/{id}/actions/confirm-dead")
     ResponseEntity<Void> confirmDead(
-            Actor actor, HttpServletRequest request, @PathVariable UUID id, @RequestParam(defaultValue = "") String typed) {
+            Actor actor,
+            HttpServletRequest request,
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String typed) {
         operations.confirmDead(actor, id, typed);
         return Answer.done(request, "Taken: its protected VMs are being restarted", "/hosts/" + id);
     }
@@ -96,7 +107,11 @@ class HaPages {
         model.addAttribute("vm", vm);
         model.addAttribute("failovers", ha.ofVm(actor, id, RECENT));
         model.addAttribute("fate", VmFate.of(vm, ha.plan(actor, vm.poolId())));
-        model.addAttribute("refused", actor.may(Permission.HA_MANAGE) ? null : "Your role doesn't allow you to " + Permission.HA_MANAGE.words() + ".");
+        model.addAttribute(
+                "refused",
+                actor.may(Permission.HA_MANAGE)
+                        ? null
+                        : "Your role doesn't allow you to " + Permission.HA_MANAGE.words() + ".");
         return "failover/of-vm";
     }
 }

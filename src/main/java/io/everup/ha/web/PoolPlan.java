@@ -16,14 +16,18 @@ record PoolPlan(PoolView pool, List<OfHost> hosts) {
         public long uncovered() {
             return recovery == null
                     ? 0
-                    : recovery.leftOut().stream().filter(left -> !left.bestEffort()).count();
+                    : recovery.leftOut().stream()
+                            .filter(left -> !left.bestEffort())
+                            .count();
         }
     }
 
     static PoolPlan of(PoolView pool, List<HostView> hosts, FailoverPlan plan) {
         return new PoolPlan(
                 pool,
-                hosts.stream().map(host -> new OfHost(host, plan.recoveries().get(host.id()))).toList());
+                hosts.stream()
+                        .map(host -> new OfHost(host, plan.recoveries().get(host.id())))
+                        .toList());
     }
 
     /** How many VMs the plan cares for. */

@@ -19,7 +19,13 @@ record VmFate(Move move, LeftOut leftOut) {
             return new VmFate(null, null);
         }
         return new VmFate(
-                recovery.moves().stream().filter(move -> move.vm().equals(vm.id())).findFirst().orElse(null),
-                recovery.leftOut().stream().filter(left -> left.vm().equals(vm.id())).findFirst().orElse(null));
+                recovery.moves().stream()
+                        .filter(move -> move.vm().equals(vm.id()))
+                        .findFirst()
+                        .orElse(null),
+                recovery.leftOut().stream()
+                        .filter(left -> left.vm().equals(vm.id()))
+                        .findFirst()
+                        .orElse(null));
     }
 }

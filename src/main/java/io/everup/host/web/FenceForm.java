@@ -21,24 +21,52 @@ record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main,
 
     static final String PREFIX = "fence.";
 
-    private static final List<String> USUAL_AGENTS = List.of("fence_sim", "fence_ipmilan", "fence_redfish", "fence_idrac",
-            "fence_ilo5_ssh", "fence_ilo4", "fence_apc_snmp", "fence_apc", "fence_virsh", "fence_virt");
+    private static final List<String> USUAL_AGENTS = List.of(
+            "fence_sim",
+            "fence_ipmilan",
+            "fence_redfish",
+            "fence_idrac",
+            "fence_ilo5_ssh",
+            "fence_ilo4",
+            "fence_apc_snmp",
+            "fence_apc",
+            "fence_virsh",
+            "fence_virt");
     private static final List<String> USUAL_FIELDS = List.of(
-            "world", "host", "ip", "ipaddr", "ipport", "username", "login", "password", "passwd", "plug", "port", "lanplus",
-            "systems_uri", "ssl_insecure");
+            "world",
+            "host",
+            "ip",
+            "ipaddr",
+            "ipport",
+            "username",
+            "login",
+            "password",
+            "passwd",
+            "plug",
+            "port",
+            "lanplus",
+            "systems_uri",
+            "ssl_insecure");
 
     static FenceForm of(List<Agent> agents, String name) {
         var words = new LinkedHashMap<String, String>();
         words.put("", "None: this host can't be proven off");
         agents.stream()
-                .sorted(Comparator.comparingInt((Agent agent) -> place(USUAL_AGENTS, agent.name())).thenComparing(Agent::name))
+                .sorted(Comparator.comparingInt((Agent agent) -> place(USUAL_AGENTS, agent.name()))
+                        .thenComparing(Agent::name))
                 .forEach(agent -> words.put(agent.name(), agent.name() + ": " + brief(agent.description())));
-        var chosen = agents.stream().filter(agent -> agent.name().equals(name)).findFirst().orElse(null);
+        var chosen = agents.stream()
+                .filter(agent -> agent.name().equals(name))
+                .findFirst()
+                .orElse(null);
         var fields = chosen == null ? List.<Parameter>of() : chosen.parameters();
         return new FenceForm(
                 words,
                 chosen,
-                fields.stream().filter(FenceForm::usual).sorted(Comparator.comparingInt(field -> place(USUAL_FIELDS, field.name()))).toList(),
+                fields.stream()
+                        .filter(FenceForm::usual)
+                        .sorted(Comparator.comparingInt(field -> place(USUAL_FIELDS, field.name())))
+                        .toList(),
                 fields.stream().filter(field -> !usual(field)).toList());
     }
 

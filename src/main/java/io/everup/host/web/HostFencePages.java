@@ -59,8 +59,7 @@ class HostFencePages {
             @RequestParam Map<String, String> fields) {
         var form = new Form(fields);
         try {
-            operations.setFence(
-                    actor, id, List.of(new NewFence(form.text("agent"), form.under(FenceForm.PREFIX))));
+            operations.setFence(actor, id, List.of(new NewFence(form.text("agent"), form.under(FenceForm.PREFIX))));
             return "redirect:/hosts/" + id + "/availability";
         } catch (Refusal refusal) {
             response.setStatus(422);

@@ -48,8 +48,7 @@ class NewHostPages {
     }
 
     @PostMapping("/hosts")
-    String add(
-            Actor actor, Model model, HttpServletResponse response, @RequestParam Map<String, String> fields) {
+    String add(Actor actor, Model model, HttpServletResponse response, @RequestParam Map<String, String> fields) {
         var form = new Form(fields);
         try {
             var task = operations.add(actor, wish(actor, form));
@@ -66,7 +65,9 @@ class NewHostPages {
     @GetMapping("/hosts/new/{task}")
     String progress(Actor actor, Model model, HttpServletResponse response, @PathVariable UUID task) {
         var view = tasks.find(actor, task);
-        if (view.state() == TaskState.SUCCEEDED && view.result() != null && view.result().get("host") != null) {
+        if (view.state() == TaskState.SUCCEEDED
+                && view.result() != null
+                && view.result().get("host") != null) {
             response.setHeader("HX-Redirect", "/hosts/" + view.result().get("host"));
         }
         model.addAttribute("task", view);

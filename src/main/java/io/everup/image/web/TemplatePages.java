@@ -120,9 +120,9 @@ class TemplatePages {
         var volumes = new LinkedHashMap<String, String>();
         storage.volumes(actor, ListQuery.of("", "", MOST_VOLUMES, null))
                 .items()
-                .forEach(volume ->
-                        volumes.put(volume.id().toString(), volume.name() + " (" + volume.datastore() + ", "
-                                + Bytes.text(volume.capacityBytes()) + ")"));
+                .forEach(volume -> volumes.put(
+                        volume.id().toString(),
+                        volume.name() + " (" + volume.datastore() + ", " + Bytes.text(volume.capacityBytes()) + ")"));
         var joined = new LinkedHashMap<String, String>();
         joined.put("", "None");
         networks.networks(actor, ListQuery.everything())

@@ -31,7 +31,8 @@ class MaintenancePages {
     String rehearsal(Actor actor, Model model, @PathVariable UUID id) {
         var host = hosts.host(actor, id);
         var rehearsal = operations.rehearse(actor, id);
-        var stuck = rehearsal.stream().filter(vm -> vm.ranking().best().isEmpty()).count();
+        var stuck =
+                rehearsal.stream().filter(vm -> vm.ranking().best().isEmpty()).count();
         model.addAttribute("host", host);
         model.addAttribute("rehearsal", rehearsal);
         model.addAttribute("stuck", stuck);

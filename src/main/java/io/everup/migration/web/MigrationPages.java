@@ -48,7 +48,8 @@ class MigrationPages {
         model.addAttribute("vm", vms.vm(actor, id));
         model.addAttribute("ranking", vms.targets(actor, id));
         model.addAttribute("migrations", migrations.ofVm(actor, id, RECENT));
-        model.addAttribute("refused", actor.may(Permission.VM_MIGRATE) ? null : "Your role doesn't allow you to move VMs.");
+        model.addAttribute(
+                "refused", actor.may(Permission.VM_MIGRATE) ? null : "Your role doesn't allow you to move VMs.");
         return "migration/choose";
     }
 

@@ -32,8 +32,8 @@ class ConsoleSocket extends BinaryWebSocketHandler implements SubProtocolCapable
 
     private final VmConsoles consoles;
     private final Map<String, ScreenLink> links = new ConcurrentHashMap<>();
-    private final ExecutorService readers = new ThreadPoolExecutor(
-            0, MOST_OPEN, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+    private final ExecutorService readers =
+            new ThreadPoolExecutor(0, MOST_OPEN, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
                 var thread = new Thread(work, "everup-console");
                 thread.setDaemon(true);
                 return thread;
@@ -109,6 +109,9 @@ class ConsoleSocket extends BinaryWebSocketHandler implements SubProtocolCapable
     private static String pass(WebSocketSession session) {
         return session.getUri() == null
                 ? null
-                : UriComponentsBuilder.fromUri(session.getUri()).build().getQueryParams().getFirst("ticket");
+                : UriComponentsBuilder.fromUri(session.getUri())
+                        .build()
+                        .getQueryParams()
+                        .getFirst("ticket");
     }
 }

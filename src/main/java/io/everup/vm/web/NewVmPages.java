@@ -117,19 +117,25 @@ class NewVmPages {
 
     private String show(Actor actor, Model model, Form form, List<UUID> picked) {
         var pools = hosts.pools(actor, ListQuery.everything()).items();
-        var pool = form.id("pool") != null || pools.isEmpty() ? form.id("pool") : pools.get(0).id();
+        var pool = form.id("pool") != null || pools.isEmpty()
+                ? form.id("pool")
+                : pools.get(0).id();
         var offered = templates.templates(actor, ListQuery.everything()).items().stream()
                 .filter(template -> pool == null || pool.equals(template.poolId()))
                 .toList();
         model.addAttribute("form", form);
         model.addAttribute("fresh", form.text("name") == null && form.text("count") == null);
         model.addAttribute("pools", words(pools, one -> one.id(), one -> one.name(), null));
-        model.addAttribute("templates", words(offered, TemplateView::id, TemplateView::fullName, "No template: an empty VM"));
+        model.addAttribute(
+                "templates", words(offered, TemplateView::id, TemplateView::fullName, "No template: an empty VM"));
         model.addAttribute("chosen", chosen(offered, form.id("template")));
         model.addAttribute(
                 "hosts",
-                words(pool == null ? List.<HostView>of() : hosts.ofPool(actor, pool), one -> one.id(),
-                        one -> one.name(), "Everup chooses the best"));
+                words(
+                        pool == null ? List.<HostView>of() : hosts.ofPool(actor, pool),
+                        one -> one.id(),
+                        one -> one.name(),
+                        "Everup chooses the best"));
         model.addAttribute("networks", pool == null ? List.of() : networks.ofPool(actor, pool));
         model.addAttribute("picked", picked == null ? List.of() : picked);
         if (!model.containsAttribute("errors")) {

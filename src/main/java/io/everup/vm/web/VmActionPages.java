@@ -62,7 +62,9 @@ class VmActionPages {
             @RequestParam(required = false) List<UUID> id) {
         if (id == null || id.isEmpty() || id.size() > MOST_AT_ONCE) {
             throw Refusal.invalid(
-                    "nothing-picked", "Pick 1 to " + MOST_AT_ONCE + " VMs.", "Tick the VMs in the list, then try again.");
+                    "nothing-picked",
+                    "Pick 1 to " + MOST_AT_ONCE + " VMs.",
+                    "Tick the VMs in the list, then try again.");
         }
         var refused = new ArrayList<Refusal>();
         for (var one : id) {
@@ -78,7 +80,11 @@ class VmActionPages {
         var text = words(action) + " " + (id.size() - refused.size()) + " VMs";
         return refused.isEmpty()
                 ? Answer.done(request, text, "/vms")
-                : Answer.warned(request, text, refused.size() + " refused: " + refused.get(0).getMessage(), "/vms");
+                : Answer.warned(
+                        request,
+                        text,
+                        refused.size() + " refused: " + refused.get(0).getMessage(),
+                        "/vms");
     }
 
     private void each(Actor actor, UUID id, String action) {

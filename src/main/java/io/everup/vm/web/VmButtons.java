@@ -44,9 +44,7 @@ record VmButtons(
             return refused;
         }
         var word = vm.state().name().toLowerCase(Locale.ROOT);
-        return vm.state().changing()
-                ? "It is " + word + ": wait until its task ends."
-                : "It is " + word + ".";
+        return vm.state().changing() ? "It is " + word + ": wait until its task ends." : "It is " + word + ".";
     }
 
     private static String console(VmView vm, Actor actor) {
