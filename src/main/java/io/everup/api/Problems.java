@@ -4,9 +4,11 @@ import io.everup.hypervisor.HypervisorFailure;
 import io.everup.identity.TooManyAttempts;
 import io.everup.shared.Refusal;
 import jakarta.validation.ConstraintViolationException;
+import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
@@ -27,6 +29,8 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
     private static final String CORRECT_REQUEST = "Correct the request; /api/v1/docs describes it.";
 
     Problem of(Throwable failure) {
@@ -114,13 +118,8 @@ class Problems {
         if (failure instanceof OptimisticLockingFailureException) {
             return of(Refusal.changed("thing"));
         }
-        if (failure instanceof DuplicateKeyException) {
-            LOG.info("A unique value was taken meanwhile: {}", failure.getMessage());
-            return Problem.of(
-                    HttpStatus.CONFLICT,
-                    "already-exists",
-                    "Such a thing was made meanwhile.",
-                    "Load the page or list again.");
+        if (failure instanceof DataIntegrityViolationException violation) {
+            return ofRace(violation);
         }
         if (failure instanceof HypervisorFailure host) {
             return of(host);
@@ -133,6 +132,28 @@ class Problems {
                     "no-database",
                     "Everup can't reach its database.",
                     "Try again in a moment. Virtual machines run on meanwhile.");
+        }
+        return null;
+    }
+
+    /** What was true when it was checked and isn't any more: another request was faster. */
+    private static Problem ofRace(DataIntegrityViolationException violation) {
+        var state = violation.getMostSpecificCause() instanceof SQLException sql ? sql.getSQLState() : "";
+        if (violation instanceof DuplicateKeyException || UNIQUE_VIOLATION.equals(state)) {
+            LOG.info("A unique value was taken meanwhile: {}", violation.getMessage());
+            return Problem.of(
+                    HttpStatus.CONFLICT,
+                    "already-exists",
+                    "Such a thing was made meanwhile.",
+                    "Load the page or list again.");
+        }
+        if (FOREIGN_KEY_VIOLATION.equals(state)) {
+            LOG.info("Something was deleted or taken into use meanwhile: {}", violation.getMessage());
+            return Problem.of(
+                    HttpStatus.CONFLICT,
+                    "gone-meanwhile",
+                    "Something that this needs was deleted meanwhile, or what this deletes was taken into use.",
+                    "Load the page or list again.");
         }
         return null;
     }

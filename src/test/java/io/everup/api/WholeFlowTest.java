@@ -7,8 +7,12 @@ import io.everup.support.Api;
 import io.everup.support.As;
 import io.everup.support.Cloud;
 import io.everup.support.ModuleTier;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -101,6 +105,36 @@ class WholeFlowTest {
         ada.get(vm).is(404);
         assertThat(journal("subject:shop-9 result:started"))
                 .contains("vm.deploy", "vm.act", "vm.stop", "vm.start", "vm.delete");
+    }
+
+    @Test
+    void ofManyWhoWantTheSameNameAtOnceOneGetsIt() throws Exception {
+        var many = Executors.newFixedThreadPool(6);
+        try {
+            var wish = Map.of("name", "coveted", "pool", pool, "template", template);
+            var answers =
+                    many.invokeAll(Collections.nCopies(6, (Callable<Api.Answer>) () -> ada.post("/api/v1/vms", wish)));
+            var statuses = new ArrayList<Integer>();
+            for (var answer : answers) {
+                statuses.add(answer.get().status());
+            }
+            assertThat(statuses)
+                    .containsOnlyOnce(202)
+                    .allMatch(status -> status == 202 || status == 409 || status == 422);
+        } finally {
+            many.shutdownNow();
+        }
+    }
+
+    @Test
+    void theSameKeyGivesTheSameTask() {
+        var wish = Map.of("name", "once", "pool", pool, "template", template);
+        var key = Map.of("Idempotency-Key", "deploy-once");
+        var first = ada.send("POST", "/api/v1/vms", wish, key).is(202);
+        var again = ada.send("POST", "/api/v1/vms", wish, key).is(202);
+        assertThat(again.text("/id")).isEqualTo(first.text("/id"));
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        ada.ended(again);
     }
 
     @Test
