@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -34,9 +36,15 @@ class FrameAdvice {
                 banner,
                 partial(request),
                 Navigation.groups(paths),
-                Navigation.create(paths),
+                Navigation.create(paths, rights(principal)),
                 open(request),
                 Navigation.parts(paths));
+    }
+
+    private static Set<String> rights(Principal principal) {
+        return principal instanceof Authentication known
+                ? AuthorityUtils.authorityListToSet(known.getAuthorities())
+                : Set.of();
     }
 
     /** A page that the browser takes from its history must be whole; every other htmx request wants a part. */

@@ -2,7 +2,9 @@ package io.everup.ui;
 
 import io.everup.ui.Frame.Entry;
 import io.everup.ui.Frame.Group;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -70,16 +72,20 @@ final class Navigation {
                             new Entry("health", "health", "/health"),
                             new Entry("api", "api", "/api/v1/docs"))));
 
-    private static final List<Entry> CREATE = List.of(
-            new Entry("vm", "vm", "/vms/new"),
-            new Entry("host", "host", "/hosts/new"),
-            new Entry("pool", "pool", "/pools/new"),
-            new Entry("template", "template", "/templates/new"),
-            new Entry("image", "image", "/images/new"),
-            new Entry("datastore", "datastore", "/datastores/new"),
-            new Entry("network", "network", "/networks/new"),
-            new Entry("service", "service", "/services/new"),
-            new Entry("user", "user", "/users/new"));
+    /** What can be made, and the permission that it needs. */
+    private static final Map<Entry, String> CREATE = new LinkedHashMap<>();
+
+    static {
+        CREATE.put(new Entry("vm", "vm", "/vms/new"), "VM_CREATE");
+        CREATE.put(new Entry("host", "host", "/hosts/new"), "HOST_MANAGE");
+        CREATE.put(new Entry("pool", "pool", "/pools/new"), "POOL_MANAGE");
+        CREATE.put(new Entry("template", "template", "/templates/new"), "TEMPLATE_MANAGE");
+        CREATE.put(new Entry("image", "image", "/images/new"), "IMAGE_MANAGE");
+        CREATE.put(new Entry("datastore", "datastore", "/datastores/new"), "DATASTORE_MANAGE");
+        CREATE.put(new Entry("network", "network", "/networks/new"), "NETWORK_MANAGE");
+        CREATE.put(new Entry("service", "service", "/services/new"), "UPTIME_MANAGE");
+        CREATE.put(new Entry("user", "user", "/users/new"), "USER_MANAGE");
+    }
 
     private Navigation() {}
 
@@ -90,8 +96,11 @@ final class Navigation {
                 .toList();
     }
 
-    static List<Entry> create(Set<String> paths) {
-        return present(CREATE, paths);
+    /** @param rights names of permissions that the reader has */
+    static List<Entry> create(Set<String> paths, Set<String> rights) {
+        return present(List.copyOf(CREATE.keySet()), paths).stream()
+                .filter(entry -> rights.contains(CREATE.get(entry)))
+                .toList();
     }
 
     static List<String> parts(Set<String> paths) {

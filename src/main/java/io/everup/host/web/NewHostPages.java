@@ -6,6 +6,7 @@ import io.everup.host.NewFence;
 import io.everup.host.NewHost;
 import io.everup.host.PoolOperations;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
 import io.everup.task.TaskDirectory;
@@ -44,6 +45,7 @@ class NewHostPages {
 
     @GetMapping("/hosts/new")
     String form(Actor actor, Model model, @RequestParam Map<String, String> fields) {
+        actor.require(Permission.HOST_MANAGE);
         return show(actor, model, new Form(fields));
     }
 

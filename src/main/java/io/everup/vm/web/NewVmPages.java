@@ -3,6 +3,7 @@ package io.everup.vm.web;
 import io.everup.host.HostDirectory;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
 import io.everup.image.TemplateDirectory;
 import io.everup.image.TemplateView;
 import io.everup.network.NetworkDirectory;
@@ -58,6 +59,7 @@ class NewVmPages {
             Model model,
             @RequestParam Map<String, String> fields,
             @RequestParam(required = false) List<UUID> network) {
+        actor.require(Permission.VM_CREATE);
         return show(actor, model, new Form(fields), network);
     }
 
