@@ -1,0 +1,103 @@
+package io.everup.journey;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Asks a page again and again, as its users would: a connection of its own for every request, a new one begun each 20 ms
+ * whether the former ones were answered or not, each given up after a second. At most a dozen are on their way at once,
+ * for an emulated guest is slow enough to be the cause of its own silence; and a connection that isn't made in 250 ms is
+ * tried anew, for a first packet that was lost is only repeated after a second.
+ */
+final class RequestLoop implements AutoCloseable {
+
+    static final Duration EVERY = Duration.ofMillis(20);
+    private static final int TIMEOUT_MILLIS = 1000;
+    private static final int CONNECT_MILLIS = 250;
+    private static final int MOST_AT_ONCE = 12;
+
+    private final URI page;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService askers = Executors.newCachedThreadPool();
+    /** When answers came, by {@link System#nanoTime}. */
+    private final ConcurrentSkipListSet<Long> answers = new ConcurrentSkipListSet<>();
+
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final AtomicInteger failures = new AtomicInteger();
+
+    RequestLoop(URI page) {
+        this.page = page;
+        clock.scheduleAtFixedRate(this::askOnce, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void askOnce() {
+        if (places.tryAcquire()) {
+            askers.execute(() -> {
+                ask();
+                places.release();
+            });
+        }
+    }
+
+    private void ask() {
+        try (var socket = new Socket()) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(page.getHost(), 80), CONNECT_MILLIS);
+            var request = "GET " + page.getPath() + " HTTP/1.0\r\nHost: " + page.getHost() + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var answer = new ByteArrayOutputStream();
+            socket.getInputStream().transferTo(answer);
+            if (answer.toString(StandardCharsets.US_ASCII).startsWith("HTTP/1.0 200")
+                    || answer.toString(StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200")) {
+                answers.add(System.nanoTime());
+            } else {
+                failures.incrementAndGet();
+            }
+        } catch (IOException e) {
+            failures.incrementAndGet();
+        }
+    }
+
+    int answers() {
+        return answers.size();
+    }
+
+    int failures() {
+        return failures.get();
+    }
+
+    /** The longest time without an answer so far. */
+    Duration longestGap() {
+        long gap = 0;
+        Long previous = null;
+        for (var answer : answers) {
+            gap = previous == null ? gap : Math.max(gap, answer - previous);
+            previous = answer;
+        }
+        return Duration.ofNanos(gap);
+    }
+
+    /** Forgets what was, to measure anew. */
+    void begin() {
+        answers.clear();
+        failures.set(0);
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        askers.shutdownNow();
+    }
+}
