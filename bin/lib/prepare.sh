@@ -5,6 +5,7 @@
 #   need build            JDK, Maven, Node: to build the portal
 #   need lab              libvirt, QEMU, IPMI and the guest's parts: to run the real hosts of the lab
 #   need browser          Chromium and its driver: for the journeys of bin/test
+#   need pictures         what makes pictures small: for bin/screenshots
 #
 # A group is satisfied by the commands and files it names, not by package names, so that a JDK or a Node
 # from elsewhere is as good as Debian's.
@@ -52,6 +53,8 @@ packages_browser() {
   lacking chromedriver chromium-driver
   lacking_file '/usr/share/fonts/truetype/liberation*' fonts-liberation
 }
+
+packages_pictures() { lacking pngquant pngquant; lacking jq jq; lacking curl curl; }
 
 need() {
   local group missing
