@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.springframework.util.FileSystemUtils;
 
 /** The lab's hosts from outside: their plugs, cables and boards. See src/lab. */
 final class LabMachine implements AutoCloseable {
@@ -22,9 +23,12 @@ final class LabMachine implements AutoCloseable {
     private final Path directory;
     private final boolean ours;
 
-    private LabMachine(Path directory, boolean ours) {
+    private final boolean broughtUp;
+
+    private LabMachine(Path directory, boolean ours, boolean broughtUp) {
         this.directory = directory;
         this.ours = ours;
+        this.broughtUp = broughtUp;
     }
 
     record Said(int status, String text) {}
@@ -37,7 +41,11 @@ final class LabMachine implements AutoCloseable {
                 : Path.of(given).toAbsolutePath();
         Assumptions.assumeTrue(Files.isExecutable(TOOL), "There is no bin/lab here");
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "The lab needs root");
-        var lab = new LabMachine(directory, !upAlready(directory));
+        var ours = given == null || given.isBlank();
+        var lab = new LabMachine(directory, ours, !upAlready(directory));
+        if (ours && lab.broughtUp) {
+            FileSystemUtils.deleteRecursively(directory.toFile());
+        }
         var said = lab.run(List.of(TOOL.toString(), "up"));
         Assumptions.assumeTrue(said.status != IMPOSSIBLE, said.text);
         assertThat(said.status).as(said.text).isZero();
@@ -93,15 +101,23 @@ final class LabMachine implements AutoCloseable {
         }
     }
 
-    /** Everything is plugged in again; what this story brought up goes down. */
-    @Override
-    public void close() {
+    /** Whether its folder is this story's own. */
+    boolean isOurs() {
+        return ours;
+    }
+
+    /** Everything is plugged in again. */
+    void mend() {
         for (var host : List.of("h1", "h2", "h3")) {
             run(List.of(TOOL.toString(), "bmc", host, "on"));
             run(List.of(TOOL.toString(), "heal", host));
             run(List.of(TOOL.toString(), "power", host, "on"));
         }
-        if (ours) {
+    }
+
+    @Override
+    public void close() {
+        if (broughtUp) {
             run(List.of(TOOL.toString(), "down"));
         }
     }
