@@ -19,7 +19,9 @@ build() {
   say "Built in $((SECONDS - started)) s."
 }
 
-package() { (cd "$ROOT" && mvn -B -q -DskipTests "$@" package </dev/null >"$DATA/log/build.log" 2>&1 8>&-); }
+# Maven leaves what was copied by an earlier build: a renamed script of the database would be there twice.
+forget_copies() { rm -rf "$ROOT/target/classes/db" "$ROOT/target/classes/templates" "$ROOT/target/classes/static" "$ROOT/target/classes/messages"; }
+package() { forget_copies; (cd "$ROOT" && mvn -B -q -DskipTests "$@" package </dev/null >"$DATA/log/build.log" 2>&1 8>&-); }
 registry_failed() { grep -qE 'Could not (transfer|find|resolve)|npm (ERR!|error) (code|network)' "$DATA/log/build.log"; }
 
 # major JAVA_HOME: its version, such as 17
