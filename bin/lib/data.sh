@@ -3,7 +3,7 @@
 
 MARK=.everup-data
 # What --fresh deletes; app and postgres come from the build, and are no data.
-DATA_PARTS=(database database.new lab log portal secrets worlds)
+DATA_PARTS=(database database.new database.new.password lab log portal secrets worlds)
 
 # random_word LENGTH: without letters and digits that are easily taken for others
 random_word() { LC_ALL=C tr -dc 'abcdefghjkmnpqrstuvwxyz23456789' </dev/urandom | head -c "$1"; }

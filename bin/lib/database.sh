@@ -36,13 +36,13 @@ create_database() {
   [ ! -d "$DATABASE_DIR" ] || return 0
   local fresh=$DATABASE_DIR.new log=$DATA/log/database.log
   rm -rf "$fresh" && mkdir -m 700 "$fresh" && give_to_nobody "$fresh"
-  (umask 077 && database_password >"$DATA/run/password")
-  give_to_nobody "$DATA/run/password"
-  "${DATABASE_USER[@]}" "$DATA/postgres/bin/initdb" -D "$fresh" -U everup --pwfile="$DATA/run/password" -A scram-sha-256 \
+  (umask 077 && database_password >"$fresh.password")
+  give_to_nobody "$fresh.password"
+  "${DATABASE_USER[@]}" "$DATA/postgres/bin/initdb" -D "$fresh" -U everup --pwfile="$fresh.password" -A scram-sha-256 \
     -E UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 >>"$log" 2>&1 8>&- &&
     "${DATABASE_USER[@]}" "$DATA/postgres/bin/postgres" --single -D "$fresh" postgres >>"$log" 2>&1 8>&- <<<'create database everup' ||
     fail_with_log 'The database could not be made' "$log"
-  rm -f "$DATA/run/password"
+  rm -f "$fresh.password"
   mv "$fresh" "$DATABASE_DIR"
 }
 
@@ -67,6 +67,9 @@ start_database() {
   unpack_postgres "$1"
   create_database
   stop_database
+  # Made where there were user namespaces, and started where there are none, or the other way round.
+  if runs_as_nobody; then give_to_nobody "$DATABASE_DIR"
+  elif [ "$(id -u)" = 0 ] && [ "$(stat -c %u "$DATABASE_DIR")" != 0 ]; then chown -R 0:0 "$DATABASE_DIR"; fi
   rm -f "$DATABASE_DIR/postmaster.pid"
   local port attempt
   for attempt in 1 2 3; do
