@@ -92,7 +92,9 @@ class ArchitectureTest {
                 .distinct()
                 .filter(name -> !known.contains(name))
                 .toList();
-        org.assertj.core.api.Assertions.assertThat(unknown).as("modules without a level").isEmpty();
+        org.assertj.core.api.Assertions.assertThat(unknown)
+                .as("modules without a level")
+                .isEmpty();
     }
 
     @Test
@@ -109,8 +111,16 @@ class ArchitectureTest {
     @Test
     void rulesGetTimeIdentityAndChanceThroughTheDoor() {
         var outside = Map.<Class<?>, String>of(
-                Instant.class, "now", LocalDate.class, "now", LocalDateTime.class, "now", OffsetDateTime.class, "now",
-                UUID.class, "randomUUID");
+                Instant.class,
+                "now",
+                LocalDate.class,
+                "now",
+                LocalDateTime.class,
+                "now",
+                OffsetDateTime.class,
+                "now",
+                UUID.class,
+                "randomUUID");
         outside.forEach((type, method) -> noClasses()
                 .that(areNotTheSourcesThemselves())
                 .should()

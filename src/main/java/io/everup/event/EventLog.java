@@ -43,8 +43,7 @@ public class EventLog {
      */
     @Transactional
     public void record(String kind, Severity severity, Subject subject, String text, Map<String, ?> facts) {
-        var id = jdbc.sql(
-                        """
+        var id = jdbc.sql("""
                         insert into event (at, kind, severity, subject_type, subject_id, subject_name, text, facts)
                         values (:at, :kind, :severity, :type, :id, :name, :text, :facts::jsonb) returning id
                         """)

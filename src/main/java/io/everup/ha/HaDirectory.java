@@ -34,8 +34,7 @@ public class HaDirectory {
             .time("suspected", "f.suspected_at");
     private static final Map<String, String> ORDER =
             Map.of("suspected", "f.suspected_at", "host", "f.host_name", "id", "f.id");
-    private static final String FAILOVERS =
-            """
+    private static final String FAILOVERS = """
             select f.*, (select count(*) from failover_vm v where v.failover_id = f.id) as vms,
                    (select count(*) from failover_vm v where v.failover_id = f.id and v.state = 'RUNNING') as running
             from failover f
@@ -111,8 +110,7 @@ public class HaDirectory {
     /** For every host of a pool: where its protected VMs would go if it died now. */
     public FailoverPlan plan(Actor actor, UUID pool) {
         actor.require(Permission.HA_VIEW);
-        var guarded = jdbc.sql(
-                        """
+        var guarded = jdbc.sql("""
                         select id, priority, protection from vm where pool_id = :pool and protection <> 'OFF' and wanted_on
                           and state in ('RUNNING', 'PAUSED', 'STARTING', 'MIGRATING')
                         """)

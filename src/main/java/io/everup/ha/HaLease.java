@@ -56,19 +56,24 @@ class HaLease {
     void stop() {
         heart.shutdownNow();
         if (held != null) {
-            jdbc.sql("update ha_lease set until = now() where id = 1 and owner = :me").param("me", me).update();
+            jdbc.sql("update ha_lease set until = now() where id = 1 and owner = :me")
+                    .param("me", me)
+                    .update();
         }
     }
 
     /** The epoch in which this replica leads; empty when it doesn't. */
     OptionalLong epoch() {
         var now = held;
-        return now != null && System.nanoTime() < now.untilNanos() ? OptionalLong.of(now.epoch()) : OptionalLong.empty();
+        return now != null && System.nanoTime() < now.untilNanos()
+                ? OptionalLong.of(now.epoch())
+                : OptionalLong.empty();
     }
 
     /** Holds the epoch in place until the caller's transaction ends. @throws NotLeader when it is past */
     void require(long epoch) {
-        var present = jdbc.sql("select count(*) from (select 1 from ha_lease where id = 1 and epoch = :epoch and owner = :me for share) x")
+        var present = jdbc.sql(
+                        "select count(*) from (select 1 from ha_lease where id = 1 and epoch = :epoch and owner = :me for share) x")
                 .param("epoch", epoch)
                 .param("me", me)
                 .query(Integer.class)
@@ -81,8 +86,7 @@ class HaLease {
     private void renew() {
         try {
             var asked = System.nanoTime();
-            var epoch = jdbc.sql(
-                            """
+            var epoch = jdbc.sql("""
                             update ha_lease set epoch = epoch + case when owner = :me then 0 else 1 end, owner = :me,
                                    until = now() + make_interval(secs => :lasts)
                             where id = 1 and (owner = :me or until < now()) returning epoch
@@ -92,7 +96,8 @@ class HaLease {
                     .query(Long.class)
                     .optional();
             var before = held;
-            held = epoch.map(number -> new Held(number, asked + LASTS.toNanos())).orElse(null);
+            held = epoch.map(number -> new Held(number, asked + LASTS.toNanos()))
+                    .orElse(null);
             if (held != null && (before == null || before.epoch() != held.epoch())) {
                 log.info("This replica leads high availability (epoch {})", held.epoch());
             }

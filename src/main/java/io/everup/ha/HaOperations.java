@@ -34,11 +34,11 @@ public class HaOperations {
         actor.require(Permission.HA_MANAGE);
         var view = hosts.host(actor, host);
         if (typedName == null || !typedName.strip().equals(view.name())) {
-            throw Refusal.invalidField("name", "Type the host's name, " + view.name() + ", to confirm that it is dead.");
+            throw Refusal.invalidField(
+                    "name", "Type the host's name, " + view.name() + ", to confirm that it is dead.");
         }
         cases.confirmDead(
-                host,
-                actor.displayName() + " (" + actor.name() + ") gave their word that " + view.name() + " is off.");
+                host, actor.displayName() + " (" + actor.name() + ") gave their word that " + view.name() + " is off.");
         audit.done(actor, "host.confirm-dead", new Subject("host", host, view.name()), Map.of());
     }
 

@@ -61,7 +61,9 @@ final class HaRules {
         if (facts.heard() && facts.state() != HostState.FENCING) {
             return new Decision(Kind.TRUST, facts.host() + " answers again.", null);
         }
-        var off = facts.power().stream().filter(power -> Boolean.FALSE.equals(power.on())).findFirst();
+        var off = facts.power().stream()
+                .filter(power -> Boolean.FALSE.equals(power.on()))
+                .findFirst();
         if (off.isPresent()) {
             return new Decision(
                     Kind.PROVEN, "Its fence device " + off.get().agent() + " reports its power as off.", null);
@@ -79,7 +81,8 @@ final class HaRules {
         var name = facts.host();
         if (storm(facts.silentHosts(), facts.poolHosts())) {
             return lose(
-                    facts.silentHosts() + " of " + facts.poolHosts() + " hosts of the pool fell silent at once. It is more"
+                    facts.silentHosts() + " of " + facts.poolHosts()
+                            + " hosts of the pool fell silent at once. It is more"
                             + " likely that Everup's own network is down than all of them, so nobody is fenced.",
                     "Look at the management network. A host that is really dead can be confirmed dead by hand.");
         }
@@ -95,7 +98,8 @@ final class HaRules {
         }
         if (facts.power().stream().allMatch(power -> power.on() == null)) {
             return lose(
-                    "None of its fence devices can be used: " + facts.power().get(0).finding(),
+                    "None of its fence devices can be used: "
+                            + facts.power().get(0).finding(),
                     "Mend the fence device (Everup tries again by itself), or make sure that " + name
                             + " is off and confirm that it is dead.");
         }

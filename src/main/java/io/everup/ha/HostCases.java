@@ -161,7 +161,8 @@ class HostCases {
             case WAIT -> {
                 return false;
             }
-            case PROVEN -> prove(view.id(), failover, epoch, HostSignal.POWER_SEEN_OFF, Proof.POWER_SEEN_OFF, decision.why());
+            case PROVEN ->
+                prove(view.id(), failover, epoch, HostSignal.POWER_SEEN_OFF, Proof.POWER_SEEN_OFF, decision.why());
             case FENCE -> fence(view, failover, epoch, decision.why());
             case LOSE -> lose(view, failover, decision);
         }
@@ -173,10 +174,11 @@ class HostCases {
         var power = fence.of(id).stream()
                 .map(device -> fence.ask(id, device))
                 .map(answer -> new HaRules.Power(
-                        answer.agent(), answer.power() == null ? null : answer.power() == PowerState.ON, answer.finding()))
+                        answer.agent(),
+                        answer.power() == null ? null : answer.power() == PowerState.ON,
+                        answer.finding()))
                 .toList();
-        power.forEach(said -> journal.noteOnce(
-                failover, "power asked", said.agent() + ": " + said.finding()));
+        power.forEach(said -> journal.noteOnce(failover, "power asked", said.agent() + ": " + said.finding()));
         var off = power.stream().anyMatch(said -> Boolean.FALSE.equals(said.on()));
         var open = journal.open(id).orElseThrow();
         var pool = hosts.ofPool(Actor.SYSTEM, view.poolId());
@@ -200,14 +202,10 @@ class HostCases {
     }
 
     private int guarded(UUID host) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select count(*) from vm where host_id = :host and protection <> 'OFF' and wanted_on
                           and state not in ('STOPPED', 'DELETED', 'DELETING', 'PROVISIONING')
-                        """)
-                .param("host", host)
-                .query(Integer.class)
-                .single();
+                        """).param("host", host).query(Integer.class).single();
     }
 
     private void trust(HostView view, UUID failover, HaRules.Decision decision) {
@@ -244,17 +242,21 @@ class HostCases {
                         epoch,
                         HostSignal.FENCING_VERIFIED,
                         Proof.FENCED,
-                        "Its fence device " + device.target().agent() + " switched it off and reports its power as off.");
+                        "Its fence device " + device.target().agent()
+                                + " switched it off and reports its power as off.");
                 return;
             } catch (HypervisorFailure | Refusal e) {
                 journal.note(failover, "fencing failed", device.target().agent() + ": " + e.getMessage());
             }
         }
-        lose(view, failover, new HaRules.Decision(
-                HaRules.Kind.LOSE,
-                "No fence device could switch it off.",
-                "Mend the fence device (Everup tries again by itself), or make sure that " + view.name()
-                        + " is off and confirm that it is dead."));
+        lose(
+                view,
+                failover,
+                new HaRules.Decision(
+                        HaRules.Kind.LOSE,
+                        "No fence device could switch it off.",
+                        "Mend the fence device (Everup tries again by itself), or make sure that " + view.name()
+                                + " is off and confirm that it is dead."));
     }
 
     private void prove(UUID host, UUID failover, long epoch, HostSignal signal, Proof proof, String text) {
@@ -269,8 +271,12 @@ class HostCases {
     /** An operator's word stands in for a device. */
     void confirmDead(UUID host, String text) {
         var epoch = lease.epoch();
-        var failover = journal.open(host).map(FailoverJournal.Open::id).orElseThrow(() -> Refusal.conflict(
-                "no-open-failover", "Nothing is open about that host.", "Only a host that is lost can be confirmed dead."));
+        var failover = journal.open(host)
+                .map(FailoverJournal.Open::id)
+                .orElseThrow(() -> Refusal.conflict(
+                        "no-open-failover",
+                        "Nothing is open about that host.",
+                        "Only a host that is lost can be confirmed dead."));
         transaction.executeWithoutResult(status -> {
             operations.signal(host, HostSignal.CONFIRMED_DEAD, text);
             journal.proven(failover, Proof.OPERATOR, text);
@@ -282,10 +288,15 @@ class HostCases {
     /** An operator asks for fencing now, whatever the rules would wait for. */
     void fenceNow(UUID host, String who) {
         var view = hosts.host(Actor.SYSTEM, host);
-        var failover = journal.open(host).map(FailoverJournal.Open::id).orElseThrow(() -> Refusal.conflict(
-                "no-open-failover", view.name() + " answers, or is proven off already.", "Only a silent host can be fenced."));
+        var failover = journal.open(host)
+                .map(FailoverJournal.Open::id)
+                .orElseThrow(() -> Refusal.conflict(
+                        "no-open-failover",
+                        view.name() + " answers, or is proven off already.",
+                        "Only a silent host can be fenced."));
         if (view.state() != HostState.SUSPECT && view.state() != HostState.LOST) {
-            throw Refusal.conflict("host-not-silent", view.name() + " is not silent.", "Only a silent host can be fenced.");
+            throw Refusal.conflict(
+                    "host-not-silent", view.name() + " is not silent.", "Only a silent host can be fenced.");
         }
         transaction.executeWithoutResult(status -> {
             operations.signal(host, HostSignal.FENCING_BEGUN, who + " asked for it.");

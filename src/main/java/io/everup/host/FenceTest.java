@@ -31,7 +31,8 @@ class FenceTest implements TaskKind {
 
     private void ask(TaskRun run) {
         var host = run.subject().id();
-        var answers = fence.of(host).stream().map(device -> fence.ask(host, device)).toList();
+        var answers =
+                fence.of(host).stream().map(device -> fence.ask(host, device)).toList();
         answers.forEach(answer -> run.log(answer.agent() + ": " + answer.finding()));
         var failing = answers.stream().filter(answer -> answer.power() == null).toList();
         if (answers.isEmpty()) {

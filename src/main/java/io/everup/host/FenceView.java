@@ -12,4 +12,10 @@ import java.util.UUID;
  * @param powerSeen {@code ON} or {@code OFF}; null when unknown
  */
 public record FenceView(
-        UUID id, String agent, Map<String, String> params, Instant checkedAt, Boolean ready, String finding, String powerSeen) {}
+        UUID id,
+        String agent,
+        Map<String, String> params,
+        Instant checkedAt,
+        Boolean ready,
+        String finding,
+        String powerSeen) {}

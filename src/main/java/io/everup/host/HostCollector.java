@@ -88,8 +88,7 @@ public class HostCollector {
     }
 
     private void store(UUID host, Instant at, HostReport report, HostReport before) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update host set memory_free_bytes = :free, cpu_busy = :busy, figures_at = :at,
                                seen_at = greatest(seen_at, :at) where id = :host
                         """)
@@ -105,8 +104,8 @@ public class HostCollector {
         if (before == null || now.cpuTotalNanos() < 0 || now.cpuTotalNanos() <= before.cpuTotalNanos()) {
             return null;
         }
-        var share = (double) (now.cpuBusyNanos() - before.cpuBusyNanos())
-                / (now.cpuTotalNanos() - before.cpuTotalNanos());
+        var share =
+                (double) (now.cpuBusyNanos() - before.cpuBusyNanos()) / (now.cpuTotalNanos() - before.cpuTotalNanos());
         return Math.max(0, Math.min(1, share));
     }
 }

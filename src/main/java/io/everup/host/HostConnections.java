@@ -50,7 +50,12 @@ public class HostConnections {
     });
 
     HostConnections(
-            JdbcClient jdbc, Hypervisors hypervisors, SecretBox secrets, HostWatch watch, Changes changes, Clock clock) {
+            JdbcClient jdbc,
+            Hypervisors hypervisors,
+            SecretBox secrets,
+            HostWatch watch,
+            Changes changes,
+            Clock clock) {
         this.jdbc = jdbc;
         this.hypervisors = hypervisors;
         this.secrets = secrets;
@@ -127,8 +132,12 @@ public class HostConnections {
 
     private void look() {
         try {
-            var known = new HashSet<>(jdbc.sql("select id from host").query(UUID.class).list());
-            links.keySet().stream().filter(id -> !known.contains(id)).toList().forEach(id -> links.remove(id).stop());
+            var known = new HashSet<>(
+                    jdbc.sql("select id from host").query(UUID.class).list());
+            links.keySet().stream()
+                    .filter(id -> !known.contains(id))
+                    .toList()
+                    .forEach(id -> links.remove(id).stop());
             known.stream().filter(id -> !links.containsKey(id)).forEach(this::open);
         } catch (RuntimeException e) {
             log.warn("The list of hosts could not be read: {}", e.getMessage());
@@ -139,8 +148,7 @@ public class HostConnections {
         var link = new HostLink(
                 host,
                 () -> door(host),
-                (door, listener, deadline) ->
-                        hypervisors.connect(door.uri(), door.credentials(), listener, deadline),
+                (door, listener, deadline) -> hypervisors.connect(door.uri(), door.credentials(), listener, deadline),
                 watch,
                 clock);
         links.put(host, link);

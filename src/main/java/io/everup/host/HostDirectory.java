@@ -33,8 +33,7 @@ public class HostDirectory {
             .bytes("memory", "h.memory_bytes");
     private static final Map<String, String> HOST_ORDER = Map.of(
             "name", "h.name", "pool", "p.name", "state", "h.state", "cpus", "h.cpus", "memory", "h.memory_bytes");
-    private static final String HOSTS =
-            """
+    private static final String HOSTS = """
             select h.*, p.name as pool_name,
                    exists (select 1 from host_sight s join node n on n.id = s.node_id
                            where s.host_id = h.id and s.answering and n.seen_at > now() - interval '4 seconds') as answering
@@ -42,8 +41,7 @@ public class HostDirectory {
             """;
     private static final SearchFields POOL_FIELDS =
             SearchFields.words("p.name", "p.note").text("name", "p.name", SearchFields.Match.EXACT);
-    private static final String POOLS =
-            """
+    private static final String POOLS = """
             select p.*, count(h.id) as hosts, count(h.id) filter (where h.state = 'UP') as up,
                    coalesce(sum(h.cpus), 0) as cpus, coalesce(sum(h.memory_bytes), 0) as memory,
                    coalesce(sum(case when h.state = 'UP' then greatest(h.memory_free_bytes, 0) end), 0) as free
@@ -117,7 +115,8 @@ public class HostDirectory {
                 .query(Long.class)
                 .single();
         var items = jdbc.sql(POOLS + " where " + condition.sql() + " group by p.id "
-                        + OrderBy.of(query.sort(), Map.of("name", "p.name"), "name").sql()
+                        + OrderBy.of(query.sort(), Map.of("name", "p.name"), "name")
+                                .sql()
                         + ", p.id limit :limit offset :offset")
                 .params(condition.parameters())
                 .param("limit", query.limit())
@@ -137,8 +136,7 @@ public class HostDirectory {
 
     /** Whether another replica that is alive heard the host at its last knock. */
     public boolean heardByOtherReplica(UUID host) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select count(*) from host_sight s join node n on n.id = s.node_id
                         where s.host_id = :host and s.answering and n.id <> :self
                           and n.seen_at > now() - make_interval(secs => :alive)
@@ -168,7 +166,9 @@ public class HostDirectory {
 
     private List<HostView> withFence(List<HostView> hosts) {
         var devices = fence.views(hosts.stream().map(HostView::id).toList());
-        return hosts.stream().map(host -> host.with(devices.getOrDefault(host.id(), List.of()))).toList();
+        return hosts.stream()
+                .map(host -> host.with(devices.getOrDefault(host.id(), List.of())))
+                .toList();
     }
 
     private static HostView host(ResultSet row, int number) throws SQLException {

@@ -39,14 +39,13 @@ final class HostLifecycle {
 
     static Refusal refusal(String host, HostState state, HostSignal signal) {
         var why = host + " is " + state.name().toLowerCase(Locale.ROOT) + ": " + state.sentence();
-        var next =
-                switch (signal) {
-                    case MAINTENANCE_BEGUN -> "Maintenance can begin when the host is up.";
-                    case MAINTENANCE_ENDED -> "It is not in maintenance.";
-                    case CONFIRMED_DEAD -> "Only a host that is lost can be confirmed dead.";
-                    case FENCING_BEGUN -> "Only a host that doesn't answer can be fenced.";
-                    default -> "Wait until its state changes.";
-                };
+        var next = switch (signal) {
+            case MAINTENANCE_BEGUN -> "Maintenance can begin when the host is up.";
+            case MAINTENANCE_ENDED -> "It is not in maintenance.";
+            case CONFIRMED_DEAD -> "Only a host that is lost can be confirmed dead.";
+            case FENCING_BEGUN -> "Only a host that doesn't answer can be fenced.";
+            default -> "Wait until its state changes.";
+        };
         return Refusal.conflict("host-" + state.name().toLowerCase(Locale.ROOT), why, next);
     }
 }

@@ -14,20 +14,48 @@ final class HostNews {
     static void record(EventLog events, UUID id, String name, HostState before, HostState now, String problem) {
         var because = problem == null ? "" : " " + problem;
         switch (now) {
-            case CONNECTING -> tell(events, "host-connecting", Severity.INFO, id, name,
-                    name + " answers; what runs there is being checked.", before);
+            case CONNECTING ->
+                tell(
+                        events,
+                        "host-connecting",
+                        Severity.INFO,
+                        id,
+                        name,
+                        name + " answers; what runs there is being checked.",
+                        before);
             case UP -> tell(events, "host-up", Severity.INFO, id, name, name + " is up.", before);
-            case SUSPECT -> tell(events, "host-suspect", Severity.WARNING, id, name,
-                    name + " has stopped answering." + because, before);
-            case LOST -> tell(events, "host-lost", Severity.ALARM, id, name,
-                    name + " is lost and nothing proves that it is off: its VMs are not restarted elsewhere." + because,
-                    before);
-            case FENCING -> tell(events, "host-fencing", Severity.ALARM, id, name,
-                    name + " is being switched off." + because, before);
-            case FENCED -> tell(events, "host-fenced", Severity.ALARM, id, name,
-                    name + " is proven to be off." + because, before);
-            case MAINTENANCE -> tell(events, "host-maintenance", Severity.INFO, id, name,
-                    name + " is in maintenance.", before);
+            case SUSPECT ->
+                tell(
+                        events,
+                        "host-suspect",
+                        Severity.WARNING,
+                        id,
+                        name,
+                        name + " has stopped answering." + because,
+                        before);
+            case LOST ->
+                tell(
+                        events,
+                        "host-lost",
+                        Severity.ALARM,
+                        id,
+                        name,
+                        name + " is lost and nothing proves that it is off: its VMs are not restarted elsewhere."
+                                + because,
+                        before);
+            case FENCING ->
+                tell(
+                        events,
+                        "host-fencing",
+                        Severity.ALARM,
+                        id,
+                        name,
+                        name + " is being switched off." + because,
+                        before);
+            case FENCED ->
+                tell(events, "host-fenced", Severity.ALARM, id, name, name + " is proven to be off." + because, before);
+            case MAINTENANCE ->
+                tell(events, "host-maintenance", Severity.INFO, id, name, name + " is in maintenance.", before);
         }
     }
 

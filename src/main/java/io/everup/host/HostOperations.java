@@ -99,7 +99,8 @@ public class HostOperations {
         payload.values().removeIf(java.util.Objects::isNull);
         return tasks.submit(
                 actor,
-                NewTask.of(HostAdd.KIND, "Add host " + name, new Subject("host", id, name), "host-add:" + uri, payload));
+                NewTask.of(
+                        HostAdd.KIND, "Add host " + name, new Subject("host", id, name), "host-add:" + uri, payload));
     }
 
     private static UUID required(UUID pool) {

@@ -28,6 +28,7 @@ class HostPowerOn implements TaskKind {
 
     @Override
     public List<TaskStep> steps(TaskRun run) {
-        return List.of(TaskStep.of("Switch the power on", task -> fence.on(task.subject().id(), DEADLINE)));
+        return List.of(TaskStep.of(
+                "Switch the power on", task -> fence.on(task.subject().id(), DEADLINE)));
     }
 }

@@ -43,9 +43,31 @@ public record HostView(
 
     HostView with(List<FenceView> devices) {
         return new HostView(
-                id, name, poolId, pool, uri, state, stateSince, problem, seenAt, answering, identity, hostname,
-                hypervisor, hypervisorVersion, managerVersion, cpus, memoryBytes, architecture, cpuModel, accelerated,
-                memoryFreeBytes, cpuBusy, figuresAt, devices, version);
+                id,
+                name,
+                poolId,
+                pool,
+                uri,
+                state,
+                stateSince,
+                problem,
+                seenAt,
+                answering,
+                identity,
+                hostname,
+                hypervisor,
+                hypervisorVersion,
+                managerVersion,
+                cpus,
+                memoryBytes,
+                architecture,
+                cpuModel,
+                accelerated,
+                memoryFreeBytes,
+                cpuBusy,
+                figuresAt,
+                devices,
+                version);
     }
 
     public String sentence() {

@@ -1,13 +1,13 @@
 package io.everup.host;
 
 import io.everup.shared.Ids;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,7 +57,9 @@ public class Node {
 
     private void sign() {
         try {
-            jdbc.sql("update node set seen_at = now() where id = :id").param("id", id).update();
+            jdbc.sql("update node set seen_at = now() where id = :id")
+                    .param("id", id)
+                    .update();
         } catch (RuntimeException e) {
             log.warn("This replica could not sign in to PostgreSQL: {}", e.getMessage());
         }

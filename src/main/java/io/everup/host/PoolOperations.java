@@ -31,7 +31,13 @@ public class PoolOperations {
     private final Clock clock;
 
     PoolOperations(
-            PoolRepository pools, HostRepository hosts, JdbcClient jdbc, EventLog events, AuditJournal audit, Ids ids, Clock clock) {
+            PoolRepository pools,
+            HostRepository hosts,
+            JdbcClient jdbc,
+            EventLog events,
+            AuditJournal audit,
+            Ids ids,
+            Clock clock) {
         this.pools = pools;
         this.hosts = hosts;
         this.jdbc = jdbc;
@@ -74,7 +80,9 @@ public class PoolOperations {
         var pool = pools.findById(id).orElseThrow(() -> Refusal.notFound("pool"));
         if (hosts.existsByPoolId(id)) {
             throw Refusal.conflict(
-                    "pool-in-use", "The pool " + pool.name() + " has hosts.", "Remove its hosts first, then delete it.");
+                    "pool-in-use",
+                    "The pool " + pool.name() + " has hosts.",
+                    "Remove its hosts first, then delete it.");
         }
         pools.delete(pool);
         events.record(
@@ -87,7 +95,8 @@ public class PoolOperations {
 
     private String checkedName(String name, UUID self) {
         var checked = Name.check("name", "pool", name);
-        var taken = jdbc.sql("select count(*) from pool where lower(name) = lower(:name) and (:self::uuid is null or id <> :self::uuid)")
+        var taken = jdbc.sql(
+                        "select count(*) from pool where lower(name) = lower(:name) and (:self::uuid is null or id <> :self::uuid)")
                 .param("name", checked)
                 .param("self", self)
                 .query(Integer.class)

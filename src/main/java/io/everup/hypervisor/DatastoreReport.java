@@ -11,4 +11,11 @@ package io.everup.hypervisor;
  * @param active whether it can be used now
  */
 public record DatastoreReport(
-        String name, String kind, String identity, boolean remote, String path, boolean active, long capacityBytes, long freeBytes) {}
+        String name,
+        String kind,
+        String identity,
+        boolean remote,
+        String path,
+        boolean active,
+        long capacityBytes,
+        long freeBytes) {}

@@ -10,4 +10,5 @@ import java.util.List;
  * @param cpuBusyNanos a counter of processor time in use since boot, over all processors; -1 when unknown
  * @param cpuTotalNanos the same counter with idle time; -1 when unknown
  */
-public record HostReport(long memoryBytes, long memoryFreeBytes, long cpuBusyNanos, long cpuTotalNanos, List<VmReport> vms) {}
+public record HostReport(
+        long memoryBytes, long memoryFreeBytes, long cpuBusyNanos, long cpuTotalNanos, List<VmReport> vms) {}

@@ -32,14 +32,18 @@ public record HostUri(String text) {
         var scheme = result.scheme();
         if (!REMOTE.contains(scheme) && !LOCAL.contains(scheme) && !scheme.equals("sim")) {
             throw Refusal.invalidField(
-                    "uri", (scheme.isEmpty() ? "That is not a URI. " : "Everup doesn't speak " + scheme + "://. ") + SUPPORTED);
+                    "uri",
+                    (scheme.isEmpty() ? "That is not a URI. " : "Everup doesn't speak " + scheme + "://. ")
+                            + SUPPORTED);
         }
         if (REMOTE.contains(scheme) && result.address().isEmpty()) {
             throw Refusal.invalidField("uri", "The URI names no host. " + SUPPORTED);
         }
-        if (result.parsed().getRawUserInfo() != null && result.parsed().getRawUserInfo().contains(":")) {
+        if (result.parsed().getRawUserInfo() != null
+                && result.parsed().getRawUserInfo().contains(":")) {
             throw Refusal.invalidField(
-                    "uri", "A password doesn't belong in the URI: give it in the password field, where it is kept secret.");
+                    "uri",
+                    "A password doesn't belong in the URI: give it in the password field, where it is kept secret.");
         }
         return result;
     }

@@ -20,7 +20,8 @@ public class Hypervisors {
         return drivers.stream()
                 .filter(driver -> driver.speaks(uri))
                 .findFirst()
-                .orElseThrow(() -> Refusal.invalidField("uri", "This portal has no driver for " + uri.scheme() + "://."))
+                .orElseThrow(
+                        () -> Refusal.invalidField("uri", "This portal has no driver for " + uri.scheme() + "://."))
                 .connect(uri, credentials, listener, deadline);
     }
 }

@@ -9,7 +9,8 @@ package io.everup.hypervisor;
  * @param source the full path of the volume to clone; null for an empty one
  * @param linked whether the clone keeps reading from its source (instant) or is a full copy
  */
-public record NewVolume(String name, String format, long capacityBytes, String source, String sourceFormat, boolean linked) {
+public record NewVolume(
+        String name, String format, long capacityBytes, String source, String sourceFormat, boolean linked) {
 
     public static NewVolume empty(String name, String format, long capacityBytes) {
         return new NewVolume(name, format, capacityBytes, null, null, false);
@@ -19,7 +20,8 @@ public record NewVolume(String name, String format, long capacityBytes, String s
         return new NewVolume(name, "qcow2", capacityBytes, source, sourceFormat, true);
     }
 
-    public static NewVolume fullCopy(String name, String format, long capacityBytes, String source, String sourceFormat) {
+    public static NewVolume fullCopy(
+            String name, String format, long capacityBytes, String source, String sourceFormat) {
         return new NewVolume(name, format, capacityBytes, source, sourceFormat, false);
     }
 }

@@ -31,7 +31,16 @@ public class TemplateDirectory {
             .bytes("memory", "t.memory_bytes")
             .flag("retired", "(t.retired_at is not null)");
     private static final Map<String, String> ORDER = Map.of(
-            "name", "t.name", "pool", "p.name", "cpus", "t.cpus", "memory", "t.memory_bytes", "created", "t.created_at");
+            "name",
+            "t.name",
+            "pool",
+            "p.name",
+            "cpus",
+            "t.cpus",
+            "memory",
+            "t.memory_bytes",
+            "created",
+            "t.created_at");
     private static final String FROM = " from template t join pool p on p.id = t.pool_id ";
 
     private final JdbcClient jdbc;
@@ -71,8 +80,7 @@ public class TemplateDirectory {
     private List<TemplateView> withDisks(List<TemplateView> templates) {
         var disks = new HashMap<UUID, List<TemplateView.Disk>>();
         if (!templates.isEmpty()) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             select d.template_id, d.bus, v.* from template_disk d join volume v on v.id = d.volume_id
                             where d.template_id in (:templates) order by d.template_id, d.position
                             """)
@@ -91,9 +99,21 @@ public class TemplateDirectory {
         }
         return templates.stream()
                 .map(t -> new TemplateView(
-                        t.id(), t.poolId(), t.pool(), t.name(), t.revision(), t.note(), t.cpus(), t.memoryBytes(),
-                        t.cpuModel(), t.boot(), t.networkId(), disks.getOrDefault(t.id(), List.of()), t.createdAt(),
-                        t.createdBy(), t.retiredAt()))
+                        t.id(),
+                        t.poolId(),
+                        t.pool(),
+                        t.name(),
+                        t.revision(),
+                        t.note(),
+                        t.cpus(),
+                        t.memoryBytes(),
+                        t.cpuModel(),
+                        t.boot(),
+                        t.networkId(),
+                        disks.getOrDefault(t.id(), List.of()),
+                        t.createdAt(),
+                        t.createdBy(),
+                        t.retiredAt()))
                 .toList();
     }
 

@@ -78,7 +78,8 @@ public class TemplateOperations {
                         .equals(pool.id())) {
             throw Refusal.invalidField("network", "That network is not in the pool " + pool.name() + ".");
         }
-        var revision = jdbc.sql("select coalesce(max(revision), 0) + 1 from template where pool_id = :pool and lower(name) = lower(:name)")
+        var revision = jdbc.sql(
+                        "select coalesce(max(revision), 0) + 1 from template where pool_id = :pool and lower(name) = lower(:name)")
                 .param("pool", pool.id())
                 .param("name", name)
                 .query(Integer.class)

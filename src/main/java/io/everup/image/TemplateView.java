@@ -24,7 +24,13 @@ public record TemplateView(
 
     /** One disk. @param path the source volume's, as its hosts see it */
     public record Disk(
-            UUID volume, String volumeName, UUID datastore, String path, String format, long capacityBytes, String bus) {}
+            UUID volume,
+            String volumeName,
+            UUID datastore,
+            String path,
+            String format,
+            long capacityBytes,
+            String bus) {}
 
     public String fullName() {
         return revision == 1 ? name : name + " (revision " + revision + ")";

@@ -50,7 +50,8 @@ class HostEvacuate implements TaskKind {
     private void move(TaskRun run) {
         var host = hosts.host(Actor.SYSTEM, run.subject().id());
         if (!maintenance.inMaintenance(host.id())) {
-            throw Refusal.conflict("maintenance-ended", "Maintenance of " + host.name() + " has ended.", "Begin it again.");
+            throw Refusal.conflict(
+                    "maintenance-ended", "Maintenance of " + host.name() + " has ended.", "Begin it again.");
         }
         var left = maintenance.onHost(Actor.SYSTEM, host);
         if (left.isEmpty()) {

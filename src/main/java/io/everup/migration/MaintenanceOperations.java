@@ -38,11 +38,7 @@ public class MaintenanceOperations {
     private final AuditJournal audit;
 
     MaintenanceOperations(
-            HostDirectory hosts,
-            HostOperations operations,
-            VmDirectory vms,
-            TaskOperations tasks,
-            AuditJournal audit) {
+            HostDirectory hosts, HostOperations operations, VmDirectory vms, TaskOperations tasks, AuditJournal audit) {
         this.hosts = hosts;
         this.operations = operations;
         this.vms = vms;
@@ -75,10 +71,13 @@ public class MaintenanceOperations {
                 throw Refusal.conflict(
                         "no-host-fits",
                         vm.vm().name() + " has nowhere to go: "
-                                + String.join(". ", vm.ranking().rejections().stream()
-                                        .filter(rejection -> !rejection.host().equals(id))
-                                        .map(rejection -> rejection.sentence())
-                                        .toList())
+                                + String.join(
+                                        ". ",
+                                        vm.ranking().rejections().stream()
+                                                .filter(rejection ->
+                                                        !rejection.host().equals(id))
+                                                .map(rejection -> rejection.sentence())
+                                                .toList())
                                 + ".",
                         "Free room on another host, or shut " + vm.vm().name() + " down first.");
             }

@@ -28,7 +28,8 @@ public class MigrationDirectory {
             .text("target", "m.target_name", SearchFields.Match.EXACT)
             .choice("state", "m.state", MigrationState.values())
             .time("requested", "m.requested_at");
-    private static final Map<String, String> ORDER = Map.of("requested", "m.requested_at", "vm", "m.vm_name", "id", "m.id");
+    private static final Map<String, String> ORDER =
+            Map.of("requested", "m.requested_at", "vm", "m.vm_name", "id", "m.id");
 
     private final JdbcClient jdbc;
     private final Clock clock;

@@ -25,8 +25,7 @@ class MigrationJournal {
 
     @Transactional
     public void request(UUID id, UUID vm, String vmName, UUID source, UUID target, String why, UUID task, String by) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into migration (id, vm_id, vm_name, source_id, source_name, target_id, target_name, why,
                                                state, task_id, requested_by, requested_at)
                         values (:id, :vm, :name, :source, (select name from host where id = :source), :target,
@@ -56,8 +55,7 @@ class MigrationJournal {
 
     @Transactional
     public void completed(UUID id, MigrationFigures figures) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update migration set state = 'COMPLETED', ended_at = :now, total_millis = :total,
                                pause_millis = :pause, moved_bytes = :moved where id = :id
                         """)
@@ -76,7 +74,8 @@ class MigrationJournal {
 
     @Transactional
     public void ended(UUID id, MigrationState state, String failure) {
-        jdbc.sql("update migration set state = :state, ended_at = :now, failure = :failure where id = :id and ended_at is null")
+        jdbc.sql(
+                        "update migration set state = :state, ended_at = :now, failure = :failure where id = :id and ended_at is null")
                 .param("id", id)
                 .param("state", state.name())
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))

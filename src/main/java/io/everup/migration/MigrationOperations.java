@@ -87,14 +87,16 @@ public class MigrationOperations {
 
     private static Candidate choose(VmView vm, Ranking ranking, UUID wanted) {
         if (wanted == null) {
-            return ranking.best().orElseThrow(() -> Refusal.conflict(
-                    "no-host-fits",
-                    "No other host can take " + vm.name() + ". "
-                            + ranking.rejections().stream()
-                                    .filter(rejection -> !rejection.host().equals(vm.hostId()))
-                                    .map(rejection -> rejection.sentence() + ".")
-                                    .collect(Collectors.joining(" ")),
-                    "Free room on a host, or bring one back that is off."));
+            return ranking.best()
+                    .orElseThrow(() -> Refusal.conflict(
+                            "no-host-fits",
+                            "No other host can take " + vm.name() + ". "
+                                    + ranking.rejections().stream()
+                                            .filter(rejection ->
+                                                    !rejection.host().equals(vm.hostId()))
+                                            .map(rejection -> rejection.sentence() + ".")
+                                            .collect(Collectors.joining(" ")),
+                            "Free room on a host, or bring one back that is off."));
         }
         return ranking.candidates().stream()
                 .filter(candidate -> candidate.host().equals(wanted))
@@ -104,6 +106,7 @@ public class MigrationOperations {
                                 "host-does-not-fit",
                                 "That host can't take " + vm.name() + ": " + rejection.sentence() + ".",
                                 "Choose another host, or let Everup choose."))
-                        .orElseGet(() -> Refusal.invalidField("host", "There is no such host in the pool of " + vm.name() + ".")));
+                        .orElseGet(() -> Refusal.invalidField(
+                                "host", "There is no such host in the pool of " + vm.name() + ".")));
     }
 }

@@ -72,8 +72,7 @@ public class NetworkCollector {
     private void store(UUID host, List<NetworkReport> reports) {
         var now = clock.instant().atOffset(ZoneOffset.UTC);
         for (var report : reports) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into network (id, pool_id, name, kind, bridge, created_at)
                             select :id, pool_id, :name, :kind, :bridge, :now from host where id = :host
                             on conflict (pool_id, name) do update set kind = :kind, bridge = :bridge
@@ -85,8 +84,7 @@ public class NetworkCollector {
                     .param("now", now)
                     .param("host", host)
                     .update();
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into network_host (network_id, host_id, active, seen_at)
                             select n.id, h.id, :active, :now from network n join host h on h.pool_id = n.pool_id
                             where h.id = :host and n.name = :name

@@ -28,8 +28,7 @@ public class NetworkDirectory {
             .text("pool", "p.name", SearchFields.Match.EXACT)
             .text("kind", "n.kind", SearchFields.Match.EXACT);
     private static final Map<String, String> ORDER = Map.of("name", "n.name", "pool", "p.name", "kind", "n.kind");
-    private static final String NETWORKS =
-            """
+    private static final String NETWORKS = """
             select n.*, host(n.first_address) as first_text, host(n.last_address) as last_text,
                    host(n.gateway) as gateway_text, p.name as pool_name
             from network n join pool p on p.id = n.pool_id
@@ -81,8 +80,7 @@ public class NetworkDirectory {
     private List<NetworkView> withHosts(List<NetworkView> networks) {
         var offers = new HashMap<UUID, List<NetworkView.Offer>>();
         if (!networks.isEmpty()) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             select o.*, h.name as host_name from network_host o join host h on h.id = o.host_id
                             where o.network_id in (:networks) order by h.name
                             """)
@@ -99,7 +97,13 @@ public class NetworkDirectory {
         }
         return networks.stream()
                 .map(n -> new NetworkView(
-                        n.id(), n.name(), n.poolId(), n.pool(), n.kind(), n.bridge(), n.addresses(),
+                        n.id(),
+                        n.name(),
+                        n.poolId(),
+                        n.pool(),
+                        n.kind(),
+                        n.bridge(),
+                        n.addresses(),
                         offers.getOrDefault(n.id(), List.of())))
                 .toList();
     }
@@ -116,7 +120,10 @@ public class NetworkDirectory {
                 first == null
                         ? null
                         : new NetworkView.Range(
-                                first, row.getString("last_text"), row.getInt("prefix_length"), row.getString("gateway_text")),
+                                first,
+                                row.getString("last_text"),
+                                row.getInt("prefix_length"),
+                                row.getString("gateway_text")),
                 List.of());
     }
 }

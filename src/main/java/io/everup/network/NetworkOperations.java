@@ -47,8 +47,7 @@ public class NetworkOperations {
         if (range != null) {
             check(range);
         }
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update network set first_address = :first::inet, last_address = :last::inet,
                                prefix_length = :prefix, gateway = :gateway::inet where id = :id
                         """)
@@ -106,8 +105,8 @@ public class NetworkOperations {
      */
     @Transactional
     public Optional<Address> give(UUID network, UUID owner) {
-        var range = jdbc.sql(
-                        """
+        var range = jdbc
+                .sql("""
                         select first_address is not null as gives, prefix_length, host(gateway) as gateway, name
                         from network where id = :id for update
                         """)
@@ -123,15 +122,18 @@ public class NetworkOperations {
         if (range == null) {
             return Optional.empty();
         }
-        var address = held(network, owner).or(() -> take(network, owner)).orElseThrow(() -> Refusal.conflict(
-                "no-free-address",
-                "The network " + range.address() + " has no free address left.",
-                "Widen its range, or delete VMs that are not needed."));
+        var address = held(network, owner)
+                .or(() -> take(network, owner))
+                .orElseThrow(() -> Refusal.conflict(
+                        "no-free-address",
+                        "The network " + range.address() + " has no free address left.",
+                        "Widen its range, or delete VMs that are not needed."));
         return Optional.of(new Address(address, range.prefixLength(), range.gateway()));
     }
 
     private Optional<String> held(UUID network, UUID owner) {
-        return jdbc.sql("select host(address) from network_address where network_id = :network and owner = :owner limit 1")
+        return jdbc.sql(
+                        "select host(address) from network_address where network_id = :network and owner = :owner limit 1")
                 .param("network", network)
                 .param("owner", owner)
                 .query(String.class)
@@ -139,8 +141,7 @@ public class NetworkOperations {
     }
 
     private Optional<String> take(UUID network, UUID owner) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         insert into network_address (network_id, address, owner)
                         select n.id, candidate, :owner
                         from network n, lateral (
@@ -161,6 +162,8 @@ public class NetworkOperations {
     /** Takes back all that an owner was given. */
     @Transactional
     public void takeBack(UUID owner) {
-        jdbc.sql("delete from network_address where owner = :owner").param("owner", owner).update();
+        jdbc.sql("delete from network_address where owner = :owner")
+                .param("owner", owner)
+                .update();
     }
 }

@@ -11,7 +11,14 @@ import java.util.UUID;
  * @param hosts those that offer it
  */
 public record NetworkView(
-        UUID id, String name, UUID poolId, String pool, String kind, String bridge, Range addresses, List<Offer> hosts) {
+        UUID id,
+        String name,
+        UUID poolId,
+        String pool,
+        String kind,
+        String bridge,
+        Range addresses,
+        List<Offer> hosts) {
 
     /**
      * @param prefixLength of the network, 1 to 32

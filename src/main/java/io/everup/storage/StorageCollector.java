@@ -82,8 +82,7 @@ public class StorageCollector {
 
     private void store(UUID host, List<DatastoreReport> reports, OffsetDateTime now) {
         for (var report : reports) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into datastore (id, pool_id, name, kind, identity, remote, created_at)
                             select :id, pool_id, :name, :kind, :identity, :remote, :now from host where id = :host
                             on conflict (pool_id, identity) do update set remote = :remote
@@ -96,8 +95,7 @@ public class StorageCollector {
                     .param("now", now)
                     .param("host", host)
                     .update();
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into datastore_host (datastore_id, host_id, name, path, active, capacity_bytes, free_bytes, seen_at)
                             values (:store, :host, :name, :path, :active, :capacity, :free, :now)
                             on conflict (datastore_id, host_id) do update set name = :name, path = :path,
@@ -146,20 +144,15 @@ public class StorageCollector {
         for (var volume : volumes) {
             store(datastore, volume, now);
         }
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         delete from volume v where datastore_id = :store and seen_at < :now
                            and not exists (select 1 from template_disk t where t.volume_id = v.id)
-                        """)
-                .param("store", datastore)
-                .param("now", now)
-                .update();
+                        """).param("store", datastore).param("now", now).update();
     }
 
     /** Writes down one volume as just seen. @return its id */
     UUID store(UUID datastore, VolumeReport volume, OffsetDateTime now) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         insert into volume (id, datastore_id, name, path, format, capacity_bytes, allocation_bytes, backing, seen_at)
                         values (:id, :store, :name, :path, :format, :capacity, :allocation, :backing, :now)
                         on conflict (datastore_id, name) do update set path = :path, format = :format,

@@ -31,8 +31,7 @@ public class StorageDirectory {
             .text("kind", "d.kind", SearchFields.Match.EXACT);
     private static final Map<String, String> STORE_ORDER =
             Map.of("name", "d.name", "pool", "p.name", "capacity", "capacity", "free", "free");
-    private static final String STORES =
-            """
+    private static final String STORES = """
             select d.*, p.name as pool_name, coalesce(max(r.capacity_bytes), -1) as capacity,
                    coalesce(min(r.free_bytes), -1) as free, max(r.seen_at) as seen_at, count(r.host_id) as reach
             from datastore d join pool p on p.id = d.pool_id left join datastore_host r on r.datastore_id = d.id
@@ -58,7 +57,8 @@ public class StorageDirectory {
     public Slice<DatastoreView> datastores(Actor actor, ListQuery query) {
         actor.require(Permission.DATASTORE_VIEW);
         var condition = STORE_FIELDS.condition(query.search(), clock);
-        var total = jdbc.sql("select count(*) from datastore d join pool p on p.id = d.pool_id where " + condition.sql())
+        var total = jdbc.sql(
+                        "select count(*) from datastore d join pool p on p.id = d.pool_id where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
                 .single();
@@ -99,7 +99,8 @@ public class StorageDirectory {
                 .query(Long.class)
                 .single();
         var items = jdbc.sql("select v.*, d.name as datastore" + VOLUMES + "where " + condition.sql() + " "
-                        + OrderBy.of(query.sort(), VOLUME_ORDER, "datastore,name").sql()
+                        + OrderBy.of(query.sort(), VOLUME_ORDER, "datastore,name")
+                                .sql()
                         + ", v.id limit :limit offset :offset")
                 .params(condition.parameters())
                 .param("limit", query.limit())
@@ -120,8 +121,9 @@ public class StorageDirectory {
 
     /** The volume that a path on a host means; empty when no datastore of the host holds it. */
     public Optional<VolumeView> atPath(UUID host, String path) {
-        return jdbc.sql("select v.*, d.name as datastore" + VOLUMES
-                        + "join datastore_host r on r.datastore_id = d.id where r.host_id = :host and v.path = :path limit 1")
+        return jdbc.sql(
+                        "select v.*, d.name as datastore" + VOLUMES
+                                + "join datastore_host r on r.datastore_id = d.id where r.host_id = :host and v.path = :path limit 1")
                 .param("host", host)
                 .param("path", path)
                 .query(StorageDirectory::volume)
@@ -131,8 +133,7 @@ public class StorageDirectory {
     private List<DatastoreView> withReach(List<DatastoreView> stores) {
         var reach = new HashMap<UUID, List<DatastoreView.Reach>>();
         if (!stores.isEmpty()) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             select r.*, h.name as host_name from datastore_host r join host h on h.id = r.host_id
                             where r.datastore_id in (:stores) order by h.name
                             """)

@@ -18,8 +18,7 @@ public class TaskOperations {
     private final ApplicationEventPublisher publisher;
     private final Ids ids;
 
-    TaskOperations(
-            TaskStore store, TaskDirectory directory, ApplicationEventPublisher publisher, Ids ids) {
+    TaskOperations(TaskStore store, TaskDirectory directory, ApplicationEventPublisher publisher, Ids ids) {
         this.store = store;
         this.directory = directory;
         this.publisher = publisher;

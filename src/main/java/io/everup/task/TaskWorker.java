@@ -90,7 +90,9 @@ class TaskWorker {
             } catch (InterruptedException e) {
                 return;
             } catch (DataAccessException e) {
-                log.warn("Tasks wait for PostgreSQL: {}", e.getMostSpecificCause().getMessage());
+                log.warn(
+                        "Tasks wait for PostgreSQL: {}",
+                        e.getMostSpecificCause().getMessage());
                 wake.drainPermits();
             } catch (RuntimeException e) {
                 log.error("The dispatcher failed and goes on", e);

@@ -31,8 +31,7 @@ public class HostOffers {
 
     /** As {@link #ofPool(UUID)}, and what is promised to this VM counts as free: it is the one that looks for a place. */
     List<HostOffer> ofPool(UUID pool, UUID without) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         with promise as (
                           select host_id, state, memory_bytes, cpus from vm
                           where pool_id = :pool and id is distinct from :without and (state in
@@ -103,7 +102,8 @@ public class HostOffers {
     /** What a VM needs; its CPU model is a demand only where it is named. */
     public Demand demand(UUID vm) {
         var datastores = new HashMap<UUID, String>();
-        jdbc.sql("select distinct d.id, d.name from vm_disk k join datastore d on d.id = k.datastore_id where k.vm_id = :vm")
+        jdbc.sql(
+                        "select distinct d.id, d.name from vm_disk k join datastore d on d.id = k.datastore_id where k.vm_id = :vm")
                 .param("vm", vm)
                 .query(row -> {
                     datastores.put(row.getObject("id", UUID.class), row.getString("name"));

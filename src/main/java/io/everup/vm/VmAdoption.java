@@ -52,8 +52,8 @@ class VmAdoption {
     void describe(UUID host, VmReport report) {
         var home = jdbc.sql("select host_id, state from vm where id = :id")
                 .param("id", report.uuid())
-                .query((row, number) -> new Home(
-                        row.getObject("host_id", UUID.class), VmState.valueOf(row.getString("state"))))
+                .query((row, number) ->
+                        new Home(row.getObject("host_id", UUID.class), VmState.valueOf(row.getString("state"))))
                 .optional();
         if (home.isPresent() && (!host.equals(home.get().host()) || home.get().state() == VmState.DELETING)) {
             return;
@@ -95,13 +95,15 @@ class VmAdoption {
     }
 
     private void adopt(UUID host, VmReport report, VmDescription description) {
-        var pool = jdbc.sql("select pool_id from host where id = :host").param("host", host).query(UUID.class).single();
-        var state =
-                switch (report.power()) {
-                    case RUNNING -> VmState.RUNNING;
-                    case PAUSED -> VmState.PAUSED;
-                    case OFF, UNKNOWN -> VmState.STOPPED;
-                };
+        var pool = jdbc.sql("select pool_id from host where id = :host")
+                .param("host", host)
+                .query(UUID.class)
+                .single();
+        var state = switch (report.power()) {
+            case RUNNING -> VmState.RUNNING;
+            case PAUSED -> VmState.PAUSED;
+            case OFF, UNKNOWN -> VmState.STOPPED;
+        };
         var name = freeName(pool, host, report.name());
         var vm = Vm.adopted(pool, host, name, description.spec(), state, clock.instant());
         vm.defined(description.definition().text());
@@ -115,7 +117,8 @@ class VmAdoption {
     }
 
     private String freeName(UUID pool, UUID host, String name) {
-        var taken = jdbc.sql("select count(*) from vm where pool_id = :pool and lower(name) = lower(:name) and state <> 'DELETED'")
+        var taken = jdbc.sql(
+                                "select count(*) from vm where pool_id = :pool and lower(name) = lower(:name) and state <> 'DELETED'")
                         .param("pool", pool)
                         .param("name", name)
                         .query(Integer.class)
@@ -124,15 +127,17 @@ class VmAdoption {
         if (!taken) {
             return name;
         }
-        var hostName = jdbc.sql("select name from host where id = :host").param("host", host).query(String.class).single();
+        var hostName = jdbc.sql("select name from host where id = :host")
+                .param("host", host)
+                .query(String.class)
+                .single();
         return name + " (" + hostName + ")";
     }
 
     private void update(UUID host, Vm vm, VmDescription description) {
         vm.hardware(description.spec());
         vm.defined(description.definition().text());
-        vm.devices(
-                disks(host, description.spec(), vm.disks()), nics(vm.poolId(), description.spec(), vm.nics()));
+        vm.devices(disks(host, description.spec(), vm.disks()), nics(vm.poolId(), description.spec(), vm.nics()));
         vms.flush();
     }
 
@@ -186,8 +191,7 @@ class VmAdoption {
     }
 
     private void console(UUID vm, VmDescription.Console console) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update vm set console_kind = :kind, console_address = :address, console_port = :port where id = :id
                         """)
                 .param("id", vm)

@@ -25,12 +25,7 @@ class VmDelete implements TaskKind {
     private final VmGate gate;
     private final NetworkOperations addresses;
 
-    VmDelete(
-            HostConnections connections,
-            Volumes volumes,
-            VmRepository vms,
-            VmGate gate,
-            NetworkOperations addresses) {
+    VmDelete(HostConnections connections, Volumes volumes, VmRepository vms, VmGate gate, NetworkOperations addresses) {
         this.connections = connections;
         this.volumes = volumes;
         this.vms = vms;
@@ -50,12 +45,14 @@ class VmDelete implements TaskKind {
         steps.add(TaskStep.of("Remove its definition", this::undefine));
         vm.disks().stream()
                 .filter(disk -> disk.owned() && disk.datastoreId() != null)
-                .forEach(disk -> steps.add(TaskStep.of("Delete the volume " + disk.volumeName(), task -> volumes.delete(
-                        vm.hostId(), disk.datastoreId(), disk.volumeName()))));
+                .forEach(disk -> steps.add(TaskStep.of(
+                        "Delete the volume " + disk.volumeName(),
+                        task -> volumes.delete(vm.hostId(), disk.datastoreId(), disk.volumeName()))));
         vm.disks().stream()
                 .filter(disk -> !disk.owned() && !disk.cdrom() && disk.path() != null)
                 .forEach(disk -> steps.add(TaskStep.of(
-                        "Keep " + disk.path(), task -> task.log("The disk " + disk.path() + " was there before; it stays."))));
+                        "Keep " + disk.path(),
+                        task -> task.log("The disk " + disk.path() + " was there before; it stays."))));
         steps.add(TaskStep.of("Forget it", task -> {
             addresses.takeBack(task.subject().id());
             gate.signalIfMeant(task.subject().id(), VmSignal.REMOVED, null);

@@ -26,12 +26,19 @@ import org.springframework.stereotype.Component;
 public class VmDirectory {
 
     private static final SearchFields FIELDS = SearchFields.words(
-                    "v.name", "v.note", "h.name", "coalesce((select string_agg(k.address, ' ') from vm_nic k where k.vm_id = v.id), '')")
+                    "v.name",
+                    "v.note",
+                    "h.name",
+                    "coalesce((select string_agg(k.address, ' ') from vm_nic k where k.vm_id = v.id), '')")
             .text("name", "v.name", SearchFields.Match.EXACT)
             .text("host", "h.name", SearchFields.Match.EXACT)
             .text("pool", "p.name", SearchFields.Match.EXACT)
             .text("template", "t.name", SearchFields.Match.EXACT)
-            .text("address", "k.address", SearchFields.Match.PREFIX, "exists (select 1 from vm_nic k where k.vm_id = v.id and {})")
+            .text(
+                    "address",
+                    "k.address",
+                    SearchFields.Match.PREFIX,
+                    "exists (select 1 from vm_nic k where k.vm_id = v.id and {})")
             .text(
                     "network",
                     "k.network_name",
@@ -52,13 +59,11 @@ public class VmDirectory {
             "memory", "v.memory_bytes",
             "cpu", "v.cpu_use",
             "created", "v.created_at");
-    private static final String FROM =
-            """
+    private static final String FROM = """
              from vm v join pool p on p.id = v.pool_id left join host h on h.id = v.host_id
              left join template t on t.id = v.template_id where v.state <> 'DELETED' and
             """;
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             select v.*, p.name as pool_name, h.name as host_name, t.name as template_name,
                    case when v.seen_at is null or v.seen_at < now() - interval '30 seconds'
                           or h.state in ('SUSPECT', 'LOST', 'FENCING') then 'UNKNOWN' else v.power_seen end as power_now,
@@ -122,15 +127,15 @@ public class VmDirectory {
     public Map<VmState, Integer> countByState(Actor actor) {
         actor.require(Permission.VM_VIEW);
         var counts = new java.util.EnumMap<VmState, Integer>(VmState.class);
-        jdbc.sql("select state, count(*) as n from vm where state <> 'DELETED' group by state").query(row -> {
-            counts.put(VmState.valueOf(row.getString("state")), row.getInt("n"));
-        });
+        jdbc.sql("select state, count(*) as n from vm where state <> 'DELETED' group by state")
+                .query(row -> {
+                    counts.put(VmState.valueOf(row.getString("state")), row.getInt("n"));
+                });
         return counts;
     }
 
     private List<VmView.Disk> disks(UUID vm) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select k.*, w.name as volume_name, w.capacity_bytes, w.allocation_bytes, w.backing, d.name as datastore_name
                         from vm_disk k left join volume w on w.id = k.volume_id left join datastore d on d.id = k.datastore_id
                         where k.vm_id = :vm order by k.target

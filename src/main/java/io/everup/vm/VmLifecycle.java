@@ -71,7 +71,8 @@ final class VmLifecycle {
         var refusal = refusal(vm, state, VmSignal.STARTED);
         return state.changing()
                 ? refusal
-                : Refusal.conflict(refusal.code(), refusal.getMessage(), "This can be done only while it is " + needs + ".");
+                : Refusal.conflict(
+                        refusal.code(), refusal.getMessage(), "This can be done only while it is " + needs + ".");
     }
 
     private static String next(VmSignal signal, VmState state) {

@@ -190,10 +190,7 @@ public class VmOperations {
                 actor.name() + " set the protection of " + vm.name() + " to "
                         + protection.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ".");
         audit.done(
-                actor,
-                "vm.protect",
-                subject(vm),
-                Map.of("protection", protection.name(), "priority", vm.priority()));
+                actor, "vm.protect", subject(vm), Map.of("protection", protection.name(), "priority", vm.priority()));
     }
 
     /** Changes what people read of it; the hypervisor's name for it stays. */

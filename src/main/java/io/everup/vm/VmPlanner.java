@@ -66,7 +66,14 @@ class VmPlanner {
      * @param volumes what each disk is made from, in the order of the spec's disks
      * @param why what spoke for the host
      */
-    record Plan(UUID pool, UUID host, VmSpec spec, List<Vm.Disk> disks, List<Vm.Nic> nics, List<Source> volumes, String why) {}
+    record Plan(
+            UUID pool,
+            UUID host,
+            VmSpec spec,
+            List<Vm.Disk> disks,
+            List<Vm.Nic> nics,
+            List<Source> volumes,
+            String why) {}
 
     /** @param source path of the volume to clone; null for an empty one */
     record Source(UUID datastore, String volume, long capacityBytes, String source, String sourceFormat) {}
@@ -95,14 +102,28 @@ class VmPlanner {
         var nics = nics(id, nets);
         var boot = boot(wish, template, name, nets, nics);
         var spec = spec(id, name, cpus, memory, model(wish, template), accelerated(host), boot, disks, nics);
-        var best = ranking.candidates().stream().filter(c -> c.host().equals(host)).findFirst();
+        var best =
+                ranking.candidates().stream().filter(c -> c.host().equals(host)).findFirst();
         return new Plan(
-                pool, host, spec, disks, nics, sources, best.map(c -> c.name() + ": " + String.join(", ", c.reasons())).orElse(""));
+                pool,
+                host,
+                spec,
+                disks,
+                nics,
+                sources,
+                best.map(c -> c.name() + ": " + String.join(", ", c.reasons())).orElse(""));
     }
 
     private static VmSpec spec(
-            UUID id, String name, int cpus, long memory, String model, boolean accelerated, VmSpec.Boot boot,
-            List<Vm.Disk> disks, List<Vm.Nic> nics) {
+            UUID id,
+            String name,
+            int cpus,
+            long memory,
+            String model,
+            boolean accelerated,
+            VmSpec.Boot boot,
+            List<Vm.Disk> disks,
+            List<Vm.Nic> nics) {
         return new VmSpec(
                 id,
                 name,
@@ -114,15 +135,20 @@ class VmPlanner {
                 disks.stream()
                         .map(d -> new VmSpec.Disk(d.target(), d.path(), d.format(), d.bus(), false, false))
                         .toList(),
-                nics.stream().map(n -> new VmSpec.Nic(n.mac(), n.networkName(), n.model())).toList());
+                nics.stream()
+                        .map(n -> new VmSpec.Nic(n.mac(), n.networkName(), n.model()))
+                        .toList());
     }
 
     private UUID pool(Actor actor, NewVm wish, TemplateView template) {
         var pool = wish.pool() != null
                 ? wish.pool()
-                : template != null ? template.poolId() : wish.host() != null
-                        ? Refusal.named("host", () -> hosts.host(actor, wish.host())).poolId()
-                        : null;
+                : template != null
+                        ? template.poolId()
+                        : wish.host() != null
+                                ? Refusal.named("host", () -> hosts.host(actor, wish.host()))
+                                        .poolId()
+                                : null;
         if (pool == null) {
             throw Refusal.invalidField("pool", "Choose the pool that the VM belongs to.");
         }
@@ -135,7 +161,8 @@ class VmPlanner {
 
     private String freeName(UUID pool, String wanted) {
         var name = Name.check("name", "VM", wanted);
-        var taken = jdbc.sql("select count(*) from vm where pool_id = :pool and lower(name) = lower(:name) and state <> 'DELETED'")
+        var taken = jdbc.sql(
+                        "select count(*) from vm where pool_id = :pool and lower(name) = lower(:name) and state <> 'DELETED'")
                 .param("pool", pool)
                 .param("name", name)
                 .query(Integer.class)
@@ -169,7 +196,11 @@ class VmPlanner {
         if (template != null) {
             for (var disk : template.disks()) {
                 sources.add(new Source(
-                        disk.datastore(), stem + "-" + target(sources.size()) + ".qcow2", 0, disk.path(), disk.format()));
+                        disk.datastore(),
+                        stem + "-" + target(sources.size()) + ".qcow2",
+                        0,
+                        disk.path(),
+                        disk.format()));
             }
         }
         for (var disk : wish.disks() == null ? List.<NewVm.Disk>of() : wish.disks()) {
@@ -177,7 +208,11 @@ class VmPlanner {
                 throw Refusal.invalidField("disks", "A disk has 1 MiB to 64 TiB.");
             }
             sources.add(new Source(
-                    store(disk.datastore(), stores), stem + "-" + target(sources.size()) + ".qcow2", disk.sizeBytes(), null, null));
+                    store(disk.datastore(), stores),
+                    stem + "-" + target(sources.size()) + ".qcow2",
+                    disk.sizeBytes(),
+                    null,
+                    null));
         }
         if (sources.size() > MOST_DEVICES) {
             throw Refusal.invalidField("disks", "A VM has at most " + MOST_DEVICES + " disks.");
@@ -196,7 +231,9 @@ class VmPlanner {
         return stores.stream()
                 .max(Comparator.comparing(DatastoreView::shared).thenComparing(DatastoreView::freeBytes))
                 .orElseThrow(() -> Refusal.conflict(
-                        "no-datastore", "The pool has no datastore.", "Add a storage pool on its hosts, then try again."))
+                        "no-datastore",
+                        "The pool has no datastore.",
+                        "Add a storage pool on its hosts, then try again."))
                 .id();
     }
 
@@ -211,15 +248,23 @@ class VmPlanner {
                 .map(id -> Refusal.named("networks", () -> networks.network(actor, id)))
                 .peek(network -> {
                     if (!network.poolId().equals(pool)) {
-                        throw Refusal.invalidField("networks", "The network " + network.name() + " is not in this pool.");
+                        throw Refusal.invalidField(
+                                "networks", "The network " + network.name() + " is not in this pool.");
                     }
                 })
                 .toList();
     }
 
     private Ranking rank(
-            UUID id, String name, int cpus, long memory, UUID pool, List<Source> sources, List<DatastoreView> stores,
-            List<NetworkView> nets, UUID wanted) {
+            UUID id,
+            String name,
+            int cpus,
+            long memory,
+            UUID pool,
+            List<Source> sources,
+            List<DatastoreView> stores,
+            List<NetworkView> nets,
+            UUID wanted) {
         var needs = new HashMap<UUID, String>();
         for (var source : sources) {
             stores.stream()
@@ -246,7 +291,9 @@ class VmPlanner {
         if (ranking.best().isPresent()) {
             return ranking.best().get().host();
         }
-        var why = ranking.rejections().stream().map(rejection -> rejection.sentence() + ".").collect(Collectors.joining(" "));
+        var why = ranking.rejections().stream()
+                .map(rejection -> rejection.sentence() + ".")
+                .collect(Collectors.joining(" "));
         throw Refusal.conflict(
                 "no-host-fits",
                 wish.host() != null && ranking.rejections().isEmpty()
@@ -277,7 +324,15 @@ class VmPlanner {
                         "Choose a datastore of kind dir or netfs.");
             }
             disks.add(new Vm.Disk(
-                    target(disks.size()), null, source.datastore(), path + "/" + source.volume(), "qcow2", bus, false, false, true));
+                    target(disks.size()),
+                    null,
+                    source.datastore(),
+                    path + "/" + source.volume(),
+                    "qcow2",
+                    bus,
+                    false,
+                    false,
+                    true));
         }
         return disks;
     }
@@ -289,7 +344,10 @@ class VmPlanner {
     private List<Vm.Nic> nics(UUID id, List<NetworkView> nets) {
         var nics = new ArrayList<Vm.Nic>();
         for (var net : nets) {
-            var address = addresses.give(net.id(), id).map(NetworkOperations.Address::address).orElse(null);
+            var address = addresses
+                    .give(net.id(), id)
+                    .map(NetworkOperations.Address::address)
+                    .orElse(null);
             nics.add(new Vm.Nic(mac(id, nics.size()), net.id(), net.name(), "virtio", address));
         }
         return nics;
@@ -313,7 +371,9 @@ class VmPlanner {
         } else if (template != null && template.boot() != null) {
             kernel = template.boot().kernel();
             initrd = template.boot().initrd();
-            line = wish.boot() != null && wish.boot().cmdline() != null ? wish.boot().cmdline() : template.boot().cmdline();
+            line = wish.boot() != null && wish.boot().cmdline() != null
+                    ? wish.boot().cmdline()
+                    : template.boot().cmdline();
         } else {
             return VmSpec.Boot.DISK;
         }
@@ -337,6 +397,9 @@ class VmPlanner {
     }
 
     private boolean accelerated(UUID host) {
-        return jdbc.sql("select accelerated from host where id = :id").param("id", host).query(Boolean.class).single();
+        return jdbc.sql("select accelerated from host where id = :id")
+                .param("id", host)
+                .query(Boolean.class)
+                .single();
     }
 }

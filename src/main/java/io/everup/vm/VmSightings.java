@@ -43,25 +43,21 @@ class VmSightings {
     /** The VMs that live on a host, and those of the given ids wherever they live. */
     Map<UUID, Known> known(UUID host, Collection<UUID> ids) {
         var known = new HashMap<UUID, Known>();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         select id, name, host_id, state, power_seen, protection from vm
                         where state <> 'DELETED' and (host_id = :host or id = any(:ids))
-                        """)
-                .param("host", host)
-                .param("ids", ids.toArray(UUID[]::new))
-                .query(row -> {
-                    var id = row.getObject("id", UUID.class);
-                    known.put(
+                        """).param("host", host).param("ids", ids.toArray(UUID[]::new)).query(row -> {
+            var id = row.getObject("id", UUID.class);
+            known.put(
+                    id,
+                    new Known(
                             id,
-                            new Known(
-                                    id,
-                                    row.getString("name"),
-                                    row.getObject("host_id", UUID.class),
-                                    VmState.valueOf(row.getString("state")),
-                                    row.getString("power_seen"),
-                                    !row.getString("protection").equals(Protection.OFF.name())));
-                });
+                            row.getString("name"),
+                            row.getObject("host_id", UUID.class),
+                            VmState.valueOf(row.getString("state")),
+                            row.getString("power_seen"),
+                            !row.getString("protection").equals(Protection.OFF.name())));
+        });
         return known;
     }
 
@@ -73,18 +69,18 @@ class VmSightings {
                         && host.equals(known.get(report.uuid()).host()))
                 .map(report -> row(host, at, report))
                 .toList();
-        batch.batchUpdate(
-                """
+        batch.batchUpdate("""
                 update vm set power_seen = ?, power_reason = ?, seen_at = ?, seen_host_id = ?,
                        cpu_use = coalesce(?, case when ? then cpu_use end), resident_bytes = ?,
                        disk_rate = coalesce(?, case when ? then disk_rate end),
                        net_rate = coalesce(?, case when ? then net_rate end), figures_at = ?
                 where id = ? and (seen_at is null or seen_at <= ?)
-                """,
-                rows);
+                """, rows);
         reports.stream()
                 .filter(report -> known.containsKey(report.uuid())
-                        && !report.power().name().equals(known.get(report.uuid()).powerSeen()))
+                        && !report.power()
+                                .name()
+                                .equals(known.get(report.uuid()).powerSeen()))
                 .forEach(report -> events.changed("vm", report.uuid()));
     }
 
@@ -158,7 +154,8 @@ class VmSightings {
                 "vm-stale-copy-removed",
                 Severity.INFO,
                 new Subject("vm", vm.id(), vm.name()),
-                "The stale, stopped copy of " + vm.name() + " on " + name(host) + " was removed; the VM lives elsewhere.");
+                "The stale, stopped copy of " + vm.name() + " on " + name(host)
+                        + " was removed; the VM lives elsewhere.");
     }
 
     @Transactional

@@ -57,9 +57,10 @@ class MainJobTest extends Journey {
     }
 
     private void delete(Guest guest) {
-        portal.until("/vms/" + guest.id(), PATIENCE, vm -> vm.at("/power/seen")
-                .asString()
-                .equals("running"));
+        portal.until(
+                "/vms/" + guest.id(),
+                PATIENCE,
+                vm -> vm.at("/power/seen").asString().equals("running"));
         portal.succeed("/vms/" + guest.id() + "/actions/poweroff", null);
         portal.ended(portal.send("DELETE", "/vms/" + guest.id(), null).is(202).text("/id"), "succeeded");
     }
@@ -178,7 +179,9 @@ class MainJobTest extends Journey {
         assertThat(browser.text("main")).containsIgnoringCase("power as off").contains("web-1");
         browser.isSound();
         tell("power cut: first VM running {} ms after the last answer", millis(failover, "silentAt", "firstRunningAt"));
-        tell("power cut: suspected after {} ms, proven after {} ms", millis(failover, "silentAt", "suspectedAt"),
+        tell(
+                "power cut: suspected after {} ms, proven after {} ms",
+                millis(failover, "silentAt", "suspectedAt"),
                 millis(failover, "silentAt", "provenAt"));
         hit.forEach(guest -> assertThat(hostOf(guest)).isNotEqualTo(host));
         note();

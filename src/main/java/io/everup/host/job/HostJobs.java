@@ -20,7 +20,10 @@ class HostJobs {
 
     @Bean
     JobDetail pollHosts() {
-        return JobBuilder.newJob(PollHosts.class).withIdentity("poll-hosts").storeDurably().build();
+        return JobBuilder.newJob(PollHosts.class)
+                .withIdentity("poll-hosts")
+                .storeDurably()
+                .build();
     }
 
     @Bean

@@ -20,7 +20,10 @@ class NetworkJobs {
 
     @Bean
     JobDetail pollNetworks() {
-        return JobBuilder.newJob(PollNetworks.class).withIdentity("poll-networks").storeDurably().build();
+        return JobBuilder.newJob(PollNetworks.class)
+                .withIdentity("poll-networks")
+                .storeDurably()
+                .build();
     }
 
     @Bean
