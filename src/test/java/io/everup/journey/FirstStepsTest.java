@@ -66,7 +66,9 @@ class FirstStepsTest extends Journey {
         browser.see(".empty-state", "No hosts in this pool");
         browser.isSound();
 
-        var form = HostForm.open(browser).host("h1", "sim://" + WORLD + "/h1");
+        var form = HostForm.open(browser)
+                .host("h1", "sim://" + WORLD + "/h1")
+                .fence("fence_sim", Map.of("world", WORLD, "host", "h1"));
         form.submit();
         browser.until("the host's page opens", () -> browser.place().matches("/hosts/[0-9a-f-]{36}"));
         browser.see("h1", "h1");

@@ -16,6 +16,13 @@ record HostForm(Browser browser) {
         return this;
     }
 
+    /** A fence device, whose fields come when its agent is chosen. */
+    HostForm fence(String agent, java.util.Map<String, String> values) {
+        browser.choose("#f-agent", agent);
+        values.forEach((name, value) -> browser.type("[id='f-fence." + name + "']", value));
+        return this;
+    }
+
     void submit() {
         browser.click("#host-form button[type=submit]");
     }

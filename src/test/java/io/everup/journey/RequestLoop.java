@@ -17,16 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Asks a page again and again, as its users would: a connection of its own for every request, a new one begun each 20 ms
- * whether the former ones were answered or not, each given up after a second. At most a dozen are on their way at once,
- * for an emulated guest is slow enough to be the cause of its own silence; and a connection that isn't made in 250 ms is
- * tried anew, for a first packet that was lost is only repeated after a second.
+ * whether the former ones were answered or not, each given up after 300 ms. That is soon, on purpose: a packet that is
+ * lost in a switch-over is repeated only after a second, and would make a silence that the guest has no part in. At most
+ * 20 are on their way at once, for an emulated guest is slow enough to drown in them.
  */
 final class RequestLoop implements AutoCloseable {
 
     static final Duration EVERY = Duration.ofMillis(20);
-    private static final int TIMEOUT_MILLIS = 1000;
-    private static final int CONNECT_MILLIS = 250;
-    private static final int MOST_AT_ONCE = 12;
+    private static final int TIMEOUT_MILLIS = 300;
+    private static final int MOST_AT_ONCE = 20;
 
     private final URI page;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -54,7 +53,7 @@ final class RequestLoop implements AutoCloseable {
     private void ask() {
         try (var socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(page.getHost(), 80), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(page.getHost(), 80), TIMEOUT_MILLIS);
             var request = "GET " + page.getPath() + " HTTP/1.0\r\nHost: " + page.getHost() + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var answer = new ByteArrayOutputStream();

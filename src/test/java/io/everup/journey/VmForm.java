@@ -13,6 +13,8 @@ record VmForm(Browser browser) {
         browser.type("#f-name", name);
         browser.type("#f-count", String.valueOf(count));
         chooseByWord("#f-template", template);
+        browser.see("#vm-form", "as the template says");
+        browser.until("the form has what the template brings", () -> !browser.has(".htmx-request"));
         return this;
     }
 
