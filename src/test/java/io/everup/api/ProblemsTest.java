@@ -198,6 +198,14 @@ class ProblemsTest {
                 .andExpect(
                         jsonPath("$.components.schemas.Problem.properties.next").exists())
                 .andExpect(jsonPath("$.paths['/api/v1/users'].get.tags[0]").value("users"))
+                .andExpect(jsonPath("$.paths['/api/v1/vms'].post.responses.202").exists())
+                .andExpect(
+                        jsonPath("$.paths['/api/v1/pools'].post.responses.201").exists())
+                .andExpect(jsonPath("$.components.schemas.TaskView.properties.state.enum", hasItem("succeeded")))
+                .andExpect(jsonPath("$.components.schemas.VmWishDisk.properties.sizeGiB")
+                        .exists())
+                .andExpect(jsonPath("$.components.schemas.VmBodyDisk.properties.target")
+                        .exists())
                 .andExpect(jsonPath("$.paths['/api/v1/users'].get.responses.default")
                         .exists())
                 .andExpect(jsonPath("$.paths['/api/v1/users'].get.parameters[*].name", not(hasItem("actor"))));
