@@ -106,10 +106,15 @@ class FailoverJournal {
         events.changed("failover", failover);
     }
 
-    /** @param advice what an operator can do; null when nothing is asked of them */
+    /**
+     * While a proof is looked for. Once there is one, such as an operator's word in the middle of a look, nothing happens.
+     *
+     * @param advice what an operator can do; null when nothing is asked of them
+     */
     @Transactional
     public void state(UUID failover, String state, String advice) {
-        jdbc.sql("update failover set state = :state, advice = :advice where id = :id")
+        jdbc.sql("update failover set state = :state, advice = :advice where id = :id and proven_at is null"
+                        + " and ended_at is null")
                 .param("id", failover)
                 .param("state", state)
                 .param("advice", advice)

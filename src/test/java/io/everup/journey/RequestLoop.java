@@ -32,6 +32,8 @@ final class RequestLoop implements AutoCloseable {
     private final ExecutorService askers = Executors.newCachedThreadPool();
     /** When answers came, by {@link System#nanoTime}. */
     private final ConcurrentSkipListSet<Long> answers = new ConcurrentSkipListSet<>();
+    /** When the guest's own network took a connection, whatever its web server did. */
+    private final ConcurrentSkipListSet<Long> connections = new ConcurrentSkipListSet<>();
 
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final AtomicInteger failures = new AtomicInteger();
@@ -54,6 +56,7 @@ final class RequestLoop implements AutoCloseable {
         try (var socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(page.getHost(), 80), TIMEOUT_MILLIS);
+            connections.add(System.nanoTime());
             var request = "GET " + page.getPath() + " HTTP/1.0\r\nHost: " + page.getHost() + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var answer = new ByteArrayOutputStream();
@@ -79,11 +82,20 @@ final class RequestLoop implements AutoCloseable {
 
     /** The longest time without an answer so far. */
     Duration longestGap() {
+        return longestGap(answers);
+    }
+
+    /** The longest time without a connection so far. */
+    Duration longestGapOfConnections() {
+        return longestGap(connections);
+    }
+
+    private static Duration longestGap(Iterable<Long> times) {
         long gap = 0;
         Long previous = null;
-        for (var answer : answers) {
-            gap = previous == null ? gap : Math.max(gap, answer - previous);
-            previous = answer;
+        for (var time : times) {
+            gap = previous == null ? gap : Math.max(gap, time - previous);
+            previous = time;
         }
         return Duration.ofNanos(gap);
     }
@@ -91,6 +103,7 @@ final class RequestLoop implements AutoCloseable {
     /** Forgets what was, to measure anew. */
     void begin() {
         answers.clear();
+        connections.clear();
         failures.set(0);
     }
 
