@@ -23,12 +23,13 @@ def measure(site, runs, report):
     for number in range(runs):
         host = f"h{number % 3 + 1}"
         vms = prepare(site, host)
+        like = lab.definition(host, vms[0]["name"])
         for key, value in by_portal(site, host, vms).items():
             figures[key].add(portal=value)
         check(vms)
         for vm in vms:
             site.api.finish(site.api.post(f"/vms/{vm['id']}/actions/poweroff"))
-        for key, value in by_hand(site, host).items():
+        for key, value in by_hand(site, host, like).items():
             figures[key].add(floor=value)
         first = figures["first"]
         progress(f"failover {number + 1} of {runs}: first running after {first.portal[-1]:.2f} s, floor {first.floor[-1]:.2f} s")
@@ -115,10 +116,10 @@ def check(vms):
         lab.check_counter(vm["disks"][0]["path"], vm["said"]["counter"])
 
 
-def by_hand(site, dead):
+def by_hand(site, dead, like):
     """Starts the guests on the two hosts that are left, all at once."""
     hosts = [host for host in ("h1", "h2", "h3") if host != dead]
-    plains = [site.own(PlainVm(f"everup-bench-plain-{number}", number)) for number in range(COUNT)]
+    plains = [site.own(PlainVm(f"everup-bench-plain-{number}", number, like)) for number in range(COUNT)]
     for plain in plains:
         plain.make_disk()
         plain.write_definition()

@@ -28,6 +28,11 @@ def virsh(host, *words, check=True):
     return run("virsh", "-q", "-c", uri(host), *words, check=check)
 
 
+def definition(host, name):
+    """What the host keeps of a VM, for making another one like it."""
+    return virsh(host, "dumpxml", "--inactive", "--security-info", name)
+
+
 def folder():
     """The folder of the lab that is up."""
     try:

@@ -15,7 +15,7 @@ def measure(site, runs, report):
         ("pause", "pause, by libvirt", "ms"), ("gap", "longest gap between two answers", "ms"))}
     task = site.api.finish(site.deploy("everup-bench-move", "h1"))
     vm = site.running(task["result"]["vm"])
-    plain = site.own(PlainVm("everup-bench-plain-move", 1))
+    plain = site.own(PlainVm("everup-bench-plain-move", 1, lab.definition("h1", "everup-bench-move")))
     plain.make_disk()
     plain.write_definition()
     plain.define("h1")

@@ -1,16 +1,17 @@
 """The floor: a guest like the portal's, made and moved with qemu-img and virsh alone."""
 
 import os
+import re
 import uuid
 
 import lab
 
 
 class PlainVm:
-    """A guest of src/lab/domain.xml.example under another name; number 1 to 99 chooses its address."""
+    """A guest with the definition of one of the portal's, under another name; number 0 to 49 chooses its address."""
 
-    def __init__(self, name, number):
-        self.name, self.address = name, f"10.78.0.{200 + number % 50}"
+    def __init__(self, name, number, like):
+        self.like, self.name, self.address = like, name, f"10.78.0.{200 + number % 50}"
         self.mac = f"52:54:00:78:be:{number:02x}"
         self.shared = f"{lab.folder()}/shared"
         self.disk, self.file = f"{self.shared}/{name}.qcow2", f"{self.shared}/.{name}.xml"
@@ -20,12 +21,14 @@ class PlainVm:
         lab.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "lab-data.qcow2", "-F", "qcow2", self.disk)
 
     def write_definition(self):
-        with open(f"{lab.ROOT}/src/lab/domain.xml.example", encoding="utf-8") as example:
-            text = example.read()
-        for old, new in (("@SHARED@/web-1.qcow2", self.disk), ("@SHARED@", self.shared), ("web-1", self.name),
-                         ("e0e0f00d-0000-4000-8000-000000001011", str(uuid.uuid4())),
-                         ("10.78.0.11/", f"{self.address}/"), ("52:54:00:78:01:11", self.mac)):
-            text = text.replace(old, new)
+        text = self.like
+        for pattern, new in ((r"<name>[^<]*</name>", f"<name>{self.name}</name>"),
+                             (r"<uuid>[^<]*</uuid>", f"<uuid>{uuid.uuid4()}</uuid>"),
+                             (r"<mac address='[^']*'/>", f"<mac address='{self.mac}'/>"),
+                             (r"<source file='[^']*'", f"<source file='{self.disk}'"),
+                             (r"everup\.name=\S+", f"everup.name={self.name}"),
+                             (r"everup\.addr=[^/]+", f"everup.addr={self.address}")):
+            text = re.sub(pattern, new, text)
         with open(self.file, "w", encoding="utf-8") as out:
             out.write(text)
 

@@ -5,9 +5,14 @@ import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -20,6 +25,7 @@ class HostWatch implements HostLink.Watcher {
 
     private static final Logger log = LoggerFactory.getLogger(HostWatch.class);
     private static final int THREADS = 16;
+    private static final long GATHER_MILLIS = 100;
 
     private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
@@ -34,6 +40,12 @@ class HostWatch implements HostLink.Watcher {
 
     private final ExecutorService messengers = Executors.newFixedThreadPool(THREADS, work -> {
         var thread = new Thread(work, "everup-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Set<HostEvents.VmTouched> touched = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService gatherer = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "everup-watch-gather");
         thread.setDaemon(true);
         return thread;
     });
@@ -69,9 +81,23 @@ class HostWatch implements HostLink.Watcher {
         tell(new HostEvents.Answering(host));
     }
 
+    /** A start alone makes a host speak three times: what comes close together is looked at once. */
     @Override
     public void vmTouched(UUID host, UUID vm) {
-        tell(new HostEvents.VmTouched(host, vm));
+        var event = new HostEvents.VmTouched(host, vm);
+        if (touched.add(event)) {
+            try {
+                gatherer.schedule(() -> pass(event), GATHER_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                log.debug("Everup is being stopped: nothing is passed on any more");
+            }
+        }
+    }
+
+    /** Forgotten before it is dealt with, so that what changes meanwhile is looked at again. */
+    private void pass(HostEvents.VmTouched event) {
+        touched.remove(event);
+        tell(event);
     }
 
     private void tell(Object event) {

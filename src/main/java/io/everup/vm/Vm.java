@@ -168,11 +168,12 @@ class Vm {
     }
 
     void devices(List<Disk> disks, List<Nic> nics) {
-        if (!this.disks.equals(disks)) {
+        // Compared as plain lists: a persistent one may equal nothing but itself, and each rewriting is a new version.
+        if (!List.copyOf(this.disks).equals(disks)) {
             this.disks.clear();
             this.disks.addAll(disks);
         }
-        if (!this.nics.equals(nics)) {
+        if (!List.copyOf(this.nics).equals(nics)) {
             this.nics.clear();
             this.nics.addAll(nics);
         }

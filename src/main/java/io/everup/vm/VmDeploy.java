@@ -101,10 +101,17 @@ class VmDeploy implements TaskKind {
         @Override
         public void perform(TaskRun run) {
             var host = run.uuid("host");
-            if (volumes.exists(host, source.datastore(), source.volume())) {
+            var wanted = wanted(run.flag("linked"));
+            try {
+                volumes.create(host, source.datastore(), wanted);
+            } catch (HypervisorFailure.Conflict e) {
+                // Asked only now, since each such question makes the host list its whole datastore.
+                if (!volumes.exists(host, source.datastore(), source.volume())) {
+                    throw e;
+                }
                 volumes.delete(host, source.datastore(), source.volume());
+                volumes.create(host, source.datastore(), wanted);
             }
-            volumes.create(host, source.datastore(), wanted(run.flag("linked")));
             run.put("made:" + source.volume(), true);
         }
 

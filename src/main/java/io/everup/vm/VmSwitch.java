@@ -138,8 +138,9 @@ public class VmSwitch {
                 if (!running(host, id)) {
                     host.start(id);
                 }
-                learn(target, id);
+                // That it runs is told first: readers, and high availability's clock, wait for nothing else.
                 gate.signalIfMeant(id, VmSignal.STARTED, null);
+                learn(target, id);
             }
 
             @Override
