@@ -338,5 +338,124 @@ class FailoverTest {
         centre.awaitHost("h2", HostState.LOST, Duration.ofSeconds(40));
         assertThat(centre.world().hasPower("h2")).isTrue();
         assertThat(centre.failover("h2").advice()).contains("may still run");
+
+        assertThatThrownBy(() -> ha.fence(As.UMA, centre.host("h2").id()))
+                .as("only who answers for high availability fences")
+                .isInstanceOf(Refusal.class);
+        ha.fence(As.ADA, centre.host("h2").id());
+        centre.awaitHost("h2", HostState.FENCED);
+        assertThat(centre.awaitFailover("h2", "DONE").proof()).isEqualTo(Proof.FENCED);
+        centre.awaitVm(centre.vm("test-1").id(), VmState.STOPPED);
+        assertThatThrownBy(() -> ha.fence(As.ADA, centre.host("h1").id()))
+                .as("a host that answers is not fenced")
+                .isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void aBmcThatSaysYesAndDoesNothingIsNoProof() {
+        var centre = DataCentre.of(program, "3x0-stuck");
+        var web = centre.run("web-1", "h2", Protection.PROTECTED);
+        centre.say("bmc h2 stuck");
+        centre.say("network h2 off");
+        centre.awaitHost("h2", HostState.LOST);
+        law(
+                centre.vm(web).state() == VmState.RUNNING
+                        && centre.vm(web).host().equals(centre.named("h2")),
+                "S2: fencing that isn't verified is no proof",
+                centre);
+        var stages =
+                directory.failover(As.ADA, centre.failover("h2").id()).stages();
+        assertThat(stages).extracting(FailoverView.Stage::stage).contains("fencing", "fencing failed");
+        assertThat(centre.failover("h2").advice()).contains("confirm that it is dead");
+        centre.say("network h2 on");
+        centre.awaitHost("h2", HostState.UP);
+        centre.lawful();
+    }
+
+    @Test
+    void aHostThatRebootsByItselfGetsItsProtectedVmsBack() {
+        var centre = DataCentre.of(program, "2x0-reboot");
+        var web = centre.run("web-1", "h2", Protection.PROTECTED);
+        var test = centre.run("test-1", "h2", Protection.OFF);
+        centre.say("autostart web-1 on");
+        Await.until(
+                "S5: a protected VM is never started by its host",
+                DataCentre.SOON,
+                () -> centre.eventsOf(web, "vm").stream().anyMatch(event -> event.kind().equals("vm-autostart-off")),
+                centre::facts);
+        centre.say("boot-time 200ms");
+        centre.say("power h2 cycle");
+        centre.awaitVm(test, VmState.STOPPED);
+        Await.until(
+                "L1: a protected VM that lost its power runs again",
+                DataCentre.LATER,
+                () -> centre.vm(web).state() == VmState.RUNNING
+                        && centre.world().runningOn("web-1").size() == 1,
+                centre::facts);
+        assertThat(centre.vm(test).state()).as("who isn't protected stays off").isEqualTo(VmState.STOPPED);
+        centre.lawful();
+    }
+
+    @Test
+    void storageTroubleSeenByAllRestartsNobody() {
+        var centre = DataCentre.of(program, "2x0-storage");
+        var web = centre.run("web-1", "h1", Protection.PROTECTED);
+        var db = centre.run("db-1", "h2", Protection.PROTECTED);
+        centre.say("storage shared off");
+        assertThat(centre.awaitVm(web, VmState.PAUSED).problem())
+                .as("a VM says why it stands still")
+                .contains("disk");
+        centre.awaitVm(db, VmState.PAUSED);
+        assertThat(centre.hosts()).as("S7: storage trouble fences nobody").allSatisfy(host -> {
+            assertThat(host.state()).isEqualTo(HostState.UP);
+            assertThat(directory.openFor(As.ADA, host.id())).isEmpty();
+        });
+        centre.say("storage shared on");
+        centre.done(vms.resume(As.OLI, web));
+        assertThat(centre.vm(web).problem()).as("a mended VM has no problem").isNull();
+        assertThat(centre.vm(web).host()).isEqualTo(centre.named("h1"));
+        centre.lawful();
+    }
+
+    @Test
+    void aHostInMaintenanceIsNotAFailedHost() {
+        var centre = DataCentre.of(program, "2x0-service");
+        centre.done(centre.the(io.everup.migration.MaintenanceOperations.class)
+                .enter(As.OLI, centre.host("h2").id()));
+        centre.say("power h2 off");
+        Await.until("its silence is noticed", DataCentre.SOON, () -> !centre.host("h2").answering(), centre::facts);
+        centre.say("power h1 off");
+        centre.awaitHost("h1", HostState.FENCED);
+        assertThat(centre.host("h2").state())
+                .as("a host in maintenance is neither doubted nor fenced")
+                .isEqualTo(HostState.MAINTENANCE);
+        assertThat(centre.failover("h2")).isNull();
+    }
+
+    @Test
+    void whatAnotherReplicaHearsIsNotDead() {
+        var centre = DataCentre.of(program, "2x0-sight");
+        var web = centre.run("web-1", "h2", Protection.PROTECTED);
+        jdbc.sql("insert into node (id, name, started_at, seen_at) values ('other', 'other', now(), now() + interval '1 hour')")
+                .update();
+        jdbc.sql("insert into host_sight (host_id, node_id, answering, since) values (:host, 'other', true, now())")
+                .param("host", centre.host("h2").id())
+                .update();
+        centre.say("network h2 off");
+        var connections = centre.the(io.everup.host.HostConnections.class);
+        Await.until(
+                "this replica notices the silence",
+                DataCentre.SOON,
+                () -> connections.missing(centre.host("h2").id()),
+                centre::facts);
+        // Another host's whole story takes longer than this one's would.
+        centre.say("power h1 off");
+        centre.awaitHost("h1", HostState.FENCED);
+        assertThat(centre.host("h2").state())
+                .as("S2: a host that another replica hears is not doubted")
+                .isEqualTo(HostState.UP);
+        jdbc.sql("delete from node where id = 'other'").update();
+        centre.awaitHost("h2", HostState.LOST);
+        assertThat(centre.vm(web).state()).isEqualTo(VmState.RUNNING);
     }
 }
