@@ -178,7 +178,9 @@ class HostRecovery {
         lease.require(epoch);
         var waiting = jdbc.sql("""
                         select v.id, v.name, v.protection, v.priority, v.wanted_on, v.pool_id, v.host_id from vm v
-                        where v.state = 'RECOVERING' and not exists (select 1 from task t
+                        where v.state = 'RECOVERING' and not exists (select 1 from host h where h.id = v.host_id
+                              and h.state in ('SUSPECT', 'LOST', 'FENCING'))
+                          and not exists (select 1 from task t
                               where t.exclusive_key = 'vm:' || v.id and t.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING'))
                           and coalesce((select max(t.finished_at) + make_interval(secs => least(60, 3 * count(*)))
                               from task t where t.exclusive_key = 'vm:' || v.id and t.kind = :kind

@@ -41,6 +41,7 @@ class VmMigrate implements TaskKind {
 
     private static final Duration MOST = Duration.ofMinutes(60);
     private static final long LOOK_MILLIS = 400;
+    private static final int LOOKS_TO_DOUBT = 10;
 
     private final HostConnections connections;
     private final HostDirectory hosts;
@@ -200,12 +201,16 @@ class VmMigrate implements TaskKind {
 
         private void await(TaskRun run, Hypervisor source, Future<?> move) {
             var cancelled = false;
-            while (true) {
+            for (var looks = 1; true; looks++) {
                 try {
                     move.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                     return;
                 } catch (TimeoutException e) {
                     cancelled = look(run, source, cancelled);
+                    if (looks % LOOKS_TO_DOUBT == 0 && arrivedUnheard(run, source)) {
+                        run.warn("The source gave no answer, but the target runs it.");
+                        return;
+                    }
                 } catch (ExecutionException e) {
                     throw e.getCause() instanceof RuntimeException problem
                             ? problem
@@ -214,6 +219,16 @@ class VmMigrate implements TaskKind {
                     Thread.currentThread().interrupt();
                     throw new HypervisorFailure.OutcomeUnknown("The portal stopped meanwhile", e);
                 }
+            }
+        }
+
+        /** An answer that got lost would else be waited for until the last deadline. */
+        private boolean arrivedUnheard(TaskRun run, Hypervisor source) {
+            try {
+                return source.migrationProgress(run.subject().id()).isEmpty()
+                        && runsAt(run.uuid("host"), run.subject().id());
+            } catch (HypervisorFailure e) {
+                return false;
             }
         }
 

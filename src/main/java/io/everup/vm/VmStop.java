@@ -59,6 +59,9 @@ class VmStop implements TaskKind {
             try {
                 host.powerOff(id);
             } catch (HypervisorFailure.Conflict e) {
+                if (!off(host.vm(id).map(VmReport::power).orElse(VmReport.Power.OFF))) {
+                    throw new HypervisorFailure.OutcomeUnknown(e.getMessage(), e);
+                }
                 run.log("It was off already.");
             }
         }

@@ -136,7 +136,7 @@ public class VmSwitch {
                 gate.signalIfMeant(id, VmSignal.START, null);
                 var host = connections.to(target);
                 if (!running(host, id)) {
-                    host.start(id);
+                    start(host, id);
                 }
                 // That it runs is told first: readers, and high availability's clock, wait for nothing else.
                 gate.signalIfMeant(id, VmSignal.STARTED, null);
@@ -148,6 +148,17 @@ public class VmSwitch {
                 return true;
             }
         };
+    }
+
+    /** Another's start may be under way, as after the death of a worker: then it is looked at again, not failed. */
+    private static void start(Hypervisor host, UUID id) {
+        try {
+            host.start(id);
+        } catch (HypervisorFailure.Conflict e) {
+            if (!running(host, id)) {
+                throw new HypervisorFailure.OutcomeUnknown(e.getMessage(), e);
+            }
+        }
     }
 
     /** After a start without success. Where its host died meanwhile the VM is recovered as if it had run there. */

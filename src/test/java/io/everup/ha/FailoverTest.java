@@ -14,17 +14,27 @@ import io.everup.task.TaskState;
 import io.everup.vm.Protection;
 import io.everup.vm.VmOperations;
 import io.everup.vm.VmState;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What becomes of VMs when hosts die in all the ways in which they do. */
+/** What becomes of VMs when hosts die in all the ways in which they do; each story has a world and a pool of its own. */
 @ScenarioTier
 class FailoverTest {
+
+    /** Stories mostly wait, so they are told side by side. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Story {}
 
     @Autowired
     ApplicationContext program;
@@ -50,7 +60,7 @@ class FailoverTest {
         }
     }
 
-    @Test
+    @Story
     void powerCutWithAnAnsweringBmc() {
         var centre = DataCentre.of(program, "3x0-cut");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -106,7 +116,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void powerCutThatTakesTheBmcWithIt() {
         var centre = DataCentre.of(program, "3x0-dark");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -136,7 +146,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aBmcThatRefusesIsWaitedForAndUsedWhenItIsMended() {
         var centre = DataCentre.of(program, "3x0-refuse");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -151,7 +161,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aLostHostThatAnswersAgainIsTakenBackAndGuardedAnew() {
         var centre = DataCentre.of(program, "3x0-back");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -171,7 +181,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aHostThatIsCutOffIsFencedBeforeItsVmsStartElsewhere() {
         var centre = DataCentre.of(program, "3x0-cutoff");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -183,7 +193,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aShortSilenceHarmsNobody() {
         var centre = DataCentre.of(program, "3x0-blip");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -199,7 +209,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aStormFencesNobody() {
         var centre = DataCentre.of(program, "3x0-storm");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -209,7 +219,7 @@ class FailoverTest {
         centre.awaitHost("h2", HostState.LOST);
         centre.awaitHost("h3", HostState.LOST);
         law(centre.world().hasPower("h2") && centre.world().hasPower("h3"), "S4: in a storm nobody is fenced", centre);
-        assertThat(centre.failover("h2").advice()).contains("network");
+        assertThat(centre.awaitFailover("h2", "WAITING").advice()).contains("network");
 
         // One of them really dies: its power is seen off, so it is recovered all the same.
         centre.say("power h3 off");
@@ -221,7 +231,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void whatHasNoRoomIsLeftOutWithAReasonAndRecoveredWhenRoomAppears() {
         var centre = DataCentre.of(program, "2x0-full");
         var filler = centre.run("filler-1", "h1", 40, Protection.OFF);
@@ -245,7 +255,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void vmsThatAreMovedStartedOrShutDownWhileTheirHostDies() {
         var centre = DataCentre.of(program, "3x0-busy");
         var moving = centre.run("moving-1", "h2", 24, Protection.PROTECTED);
@@ -279,7 +289,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aTargetThatDiesDuringTheRecoveryIsNoEnd() {
         var centre = DataCentre.of(program, "4x0-twice");
         var web = centre.run("web-1", "h4", Protection.PROTECTED);
@@ -297,7 +307,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void anotherReplicaGoesOnWithAFailoverFromTheRecordedStep() {
         var centre = DataCentre.of(program, "3x0-replica");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -319,7 +329,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aDeadDaemonWithoutAnotherPathIsFenced() {
         // The simulated host has no address that could be tried by TCP or ICMP, so this is a silent host.
         var centre = DataCentre.of(program, "3x0-daemon");
@@ -330,14 +340,14 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aHostWithoutProtectedVmsIsNotFenced() {
         var centre = DataCentre.of(program, "2x0-free");
         centre.run("test-1", "h2", Protection.OFF);
         centre.say("network h2 off");
         centre.awaitHost("h2", HostState.LOST, Duration.ofSeconds(40));
         assertThat(centre.world().hasPower("h2")).isTrue();
-        assertThat(centre.failover("h2").advice()).contains("may still run");
+        assertThat(centre.awaitFailover("h2", "WAITING").advice()).contains("may still run");
 
         assertThatThrownBy(() -> ha.fence(As.UMA, centre.host("h2").id()))
                 .as("only who answers for high availability fences")
@@ -351,7 +361,7 @@ class FailoverTest {
                 .isInstanceOf(Refusal.class);
     }
 
-    @Test
+    @Story
     void aBmcThatSaysYesAndDoesNothingIsNoProof() {
         var centre = DataCentre.of(program, "3x0-stuck");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -366,13 +376,13 @@ class FailoverTest {
         var stages =
                 directory.failover(As.ADA, centre.failover("h2").id()).stages();
         assertThat(stages).extracting(FailoverView.Stage::stage).contains("fencing", "fencing failed");
-        assertThat(centre.failover("h2").advice()).contains("confirm that it is dead");
+        assertThat(centre.awaitFailover("h2", "WAITING").advice()).contains("confirm that it is dead");
         centre.say("network h2 on");
         centre.awaitHost("h2", HostState.UP);
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aHostThatRebootsByItselfGetsItsProtectedVmsBack() {
         var centre = DataCentre.of(program, "2x0-reboot");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
@@ -396,7 +406,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void storageTroubleSeenByAllRestartsNobody() {
         var centre = DataCentre.of(program, "2x0-storage");
         var web = centre.run("web-1", "h1", Protection.PROTECTED);
@@ -417,7 +427,7 @@ class FailoverTest {
         centre.lawful();
     }
 
-    @Test
+    @Story
     void aHostInMaintenanceIsNotAFailedHost() {
         var centre = DataCentre.of(program, "2x0-service");
         centre.done(centre.the(io.everup.migration.MaintenanceOperations.class)
@@ -432,7 +442,7 @@ class FailoverTest {
         assertThat(centre.failover("h2")).isNull();
     }
 
-    @Test
+    @Story
     void whatAnotherReplicaHearsIsNotDead() {
         var centre = DataCentre.of(program, "2x0-sight");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);

@@ -156,10 +156,6 @@ class MigrateTest {
                 DataCentre.LATER,
                 () -> centre.world().runningOn("lost-1").contains("h2"),
                 centre::facts);
-        // The worker waits for an answer that never comes. Its lease ends, as when the portal is killed.
-        jdbc.sql("update task set lease_until = now() - interval '1 second' where id = :id")
-                .param("id", task)
-                .update();
         centre.done(task);
         at(vm, "h2");
         assertThat(directory.ofVm(As.OLI, vm, 1).get(0).state()).isEqualTo(MigrationState.COMPLETED);

@@ -441,7 +441,11 @@ class VmLifeTest {
                     () -> h2.vm(vm).isEmpty(),
                     centre::facts);
         }
-        assertThat(centre.eventsOf(vm, "vm")).extracting("kind").contains("vm-stale-copy-removed");
+        Await.until(
+                "what was removed is told",
+                AT_ONCE,
+                () -> centre.eventsOf(vm, "vm").stream().anyMatch(event -> event.kind().equals("vm-stale-copy-removed")),
+                centre::facts);
         assertThat(centre.vm(vm).host()).isEqualTo(centre.named("h1"));
         centre.lawful();
     }
