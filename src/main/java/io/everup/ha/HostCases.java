@@ -215,14 +215,18 @@ class HostCases {
         publisher.publishEvent(new HostEvents.Connected(view.id()));
     }
 
+    /** In one go: whoever sees the host lost sees what to do about it, too. */
     private void lose(HostView view, UUID failover, HaRules.Decision decision) {
-        if (view.state() != HostState.LOST) {
-            operations.signalIfMeant(view.id(), HostSignal.NO_PROOF, decision.why() + " " + decision.advice());
-        } else if (!(decision.why() + " " + decision.advice()).equals(view.problem())) {
-            operations.explain(view.id(), decision.why() + " " + decision.advice());
-        }
-        journal.noteOnce(failover, "waiting", decision.why());
-        journal.state(failover, "WAITING", decision.advice());
+        var problem = decision.why() + " " + decision.advice();
+        transaction.executeWithoutResult(status -> {
+            if (view.state() != HostState.LOST) {
+                operations.signalIfMeant(view.id(), HostSignal.NO_PROOF, problem);
+            } else if (!problem.equals(view.problem())) {
+                operations.explain(view.id(), problem);
+            }
+            journal.noteOnce(failover, "waiting", decision.why());
+            journal.state(failover, "WAITING", decision.advice());
+        });
     }
 
     private void fence(HostView view, UUID failover, long epoch, String why) {
