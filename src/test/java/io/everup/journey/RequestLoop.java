@@ -19,13 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Asks a page again and again, as its users would: a connection of its own for every request, a new one begun each 20 ms
  * whether the former ones were answered or not, each given up after 300 ms. That is soon, on purpose: a packet that is
  * lost in a switch-over is repeated only after a second, and would make a silence that the guest has no part in. At most
- * 20 are on their way at once, for an emulated guest is slow enough to drown in them.
+ * five are on their way at once, as from a small office: an emulated guest is slow enough to drown in more.
  */
 final class RequestLoop implements AutoCloseable {
 
     static final Duration EVERY = Duration.ofMillis(20);
     private static final int TIMEOUT_MILLIS = 300;
-    private static final int MOST_AT_ONCE = 20;
+    private static final int MOST_AT_ONCE = 5;
 
     private final URI page;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
