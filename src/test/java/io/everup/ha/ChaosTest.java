@@ -51,7 +51,8 @@ class ChaosTest {
         try {
             for (var i = 0; i < HAPPENINGS; i++) {
                 happen(centre, random, all);
-                var end = System.nanoTime() + Duration.ofMillis(300 + random.nextInt(2_200)).toNanos();
+                var end = System.nanoTime()
+                        + Duration.ofMillis(300 + random.nextInt(2_200)).toNanos();
                 Await.until(
                         "S1: no VM ever runs twice",
                         Duration.ofSeconds(10),
@@ -100,25 +101,25 @@ class ChaosTest {
 
     private void mend(DataCentre centre, List<UUID> all) {
         say(centre, "heal");
-        centre.world().hosts().forEach(host -> Await.until(
-                host + " is up when all is mended",
-                Duration.ofSeconds(90),
-                () -> {
-                    // Fencing that was under way may switch a host off once more.
-                    if (!centre.world().hasPower(host)) {
-                        centre.say("power " + host + " on");
-                    }
-                    return centre.host(host).state() == HostState.UP;
-                },
-                centre::facts));
+        centre.world()
+                .hosts()
+                .forEach(host -> Await.until(
+                        host + " is up when all is mended",
+                        Duration.ofSeconds(90),
+                        () -> {
+                            // Fencing that was under way may switch a host off once more.
+                            if (!centre.world().hasPower(host)) {
+                                centre.say("power " + host + " on");
+                            }
+                            return centre.host(host).state() == HostState.UP;
+                        },
+                        centre::facts));
         for (var vm : all) {
             Await.until(
                     "L1: every protected VM runs again when all is mended",
                     Duration.ofSeconds(90),
                     () -> centre.vm(vm).state() == VmState.RUNNING
-                            && centre.world()
-                                    .runningOn(centre.vm(vm).name())
-                                    .stream()
+                            && centre.world().runningOn(centre.vm(vm).name()).stream()
                                     .map(centre::named)
                                     .toList()
                                     .equals(List.of(centre.vm(vm).host())),

@@ -373,8 +373,7 @@ class FailoverTest {
                         && centre.vm(web).host().equals(centre.named("h2")),
                 "S2: fencing that isn't verified is no proof",
                 centre);
-        var stages =
-                directory.failover(As.ADA, centre.failover("h2").id()).stages();
+        var stages = directory.failover(As.ADA, centre.failover("h2").id()).stages();
         assertThat(stages).extracting(FailoverView.Stage::stage).contains("fencing", "fencing failed");
         assertThat(centre.awaitFailover("h2", "WAITING").advice()).contains("confirm that it is dead");
         centre.say("network h2 on");
@@ -391,7 +390,8 @@ class FailoverTest {
         Await.until(
                 "S5: a protected VM is never started by its host",
                 DataCentre.SOON,
-                () -> centre.eventsOf(web, "vm").stream().anyMatch(event -> event.kind().equals("vm-autostart-off")),
+                () -> centre.eventsOf(web, "vm").stream()
+                        .anyMatch(event -> event.kind().equals("vm-autostart-off")),
                 centre::facts);
         centre.say("boot-time 200ms");
         centre.say("power h2 cycle");
@@ -433,7 +433,11 @@ class FailoverTest {
         centre.done(centre.the(io.everup.migration.MaintenanceOperations.class)
                 .enter(As.OLI, centre.host("h2").id()));
         centre.say("power h2 off");
-        Await.until("its silence is noticed", DataCentre.SOON, () -> !centre.host("h2").answering(), centre::facts);
+        Await.until(
+                "its silence is noticed",
+                DataCentre.SOON,
+                () -> !centre.host("h2").answering(),
+                centre::facts);
         centre.say("power h1 off");
         centre.awaitHost("h1", HostState.FENCED);
         assertThat(centre.host("h2").state())
@@ -446,7 +450,8 @@ class FailoverTest {
     void whatAnotherReplicaHearsIsNotDead() {
         var centre = DataCentre.of(program, "2x0-sight");
         var web = centre.run("web-1", "h2", Protection.PROTECTED);
-        jdbc.sql("insert into node (id, name, started_at, seen_at) values ('other', 'other', now(), now() + interval '1 hour')")
+        jdbc.sql(
+                        "insert into node (id, name, started_at, seen_at) values ('other', 'other', now(), now() + interval '1 hour')")
                 .update();
         jdbc.sql("insert into host_sight (host_id, node_id, answering, since) values (:host, 'other', true, now())")
                 .param("host", centre.host("h2").id())

@@ -444,7 +444,8 @@ class VmLifeTest {
         Await.until(
                 "what was removed is told",
                 AT_ONCE,
-                () -> centre.eventsOf(vm, "vm").stream().anyMatch(event -> event.kind().equals("vm-stale-copy-removed")),
+                () -> centre.eventsOf(vm, "vm").stream()
+                        .anyMatch(event -> event.kind().equals("vm-stale-copy-removed")),
                 centre::facts);
         assertThat(centre.vm(vm).host()).isEqualTo(centre.named("h1"));
         centre.lawful();
