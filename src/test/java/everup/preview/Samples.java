@@ -207,7 +207,7 @@ public class Samples {
                 new Stage(
                         "Placed", "DONE", start.minusMillis(23600), Duration.ofMillis(40), "6 VMs: 4 to h1, 2 to h2."),
                 new Stage("Started", "NOW", start.minusMillis(23560), null, "4 of 6 run."),
-                new Stage("Answering", "TODO", null, null, null));
+                new Stage("Answering", "AHEAD", null, null, null));
     }
 
     public List<Segment> year() {

@@ -9,7 +9,7 @@ import java.util.List;
 /** The stages of a failover with the time each took, as the timeline of the page wants them. */
 final class FailoverStages {
 
-    /** @param state {@code DONE}, {@code NOW} or {@code TODO}; @param took from the stage before; null until it is over */
+    /** @param state {@code DONE}, {@code NOW} or {@code AHEAD}; @param took from the stage before; null until it is over */
     record Stage(String name, String state, Instant at, Duration took, String detail) {}
 
     private FailoverStages() {}
@@ -33,6 +33,6 @@ final class FailoverStages {
             return;
         }
         var now = failover.endedAt() == null && before != null && before.at() != null;
-        stages.add(new Stage(name, now ? "NOW" : "TODO", null, null, now ? failover.advice() : null));
+        stages.add(new Stage(name, now ? "NOW" : "AHEAD", null, null, now ? failover.advice() : null));
     }
 }
