@@ -27,10 +27,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.libvirt.jna.ConnectionPointer;
 
-/** A link to one host: a connection for questions and quick changes with its events, and one for long work. */
+/** A link to one host: a connection for its events and for what can't wait, and others for calls and for long work. */
 final class LibvirtHypervisor implements Hypervisor {
 
-    private static final int WORKERS = 3;
+    private static final int CALLS_AT_ONCE = 3;
 
     private final LibvirtX libvirt = LibvirtRuntime.libvirt();
     private final Reports reports = new Reports();
@@ -39,6 +39,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Migrations migrations;
     private final Vms vms;
     private final NativeLink link;
+    private final Lanes calls;
     private final LongWork longWork;
     private final Events events;
     private final DomainWriter writer;
@@ -58,7 +59,8 @@ final class LibvirtHypervisor implements Hypervisor {
         this.migrations = new Migrations(family);
         this.writer = new DomainWriter(family, Facts.architecture(connection));
         this.events = Events.listen(connection, listener, where);
-        this.link = new NativeLink(connection, where, WORKERS, events::unregister);
+        this.link = new NativeLink(connection, where, events::unregister);
+        this.calls = new Lanes(host, credentials, link, CALLS_AT_ONCE);
         this.longWork = new LongWork(host, credentials, link, migrations, deadlines);
     }
 
@@ -79,44 +81,43 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void ping(Duration deadline) {
-        link.readQuickly(
-                deadline, connection -> check(libvirt.virConnectGetLibVersion(connection, new LongByReference())));
+        link.read(deadline, connection -> check(libvirt.virConnectGetLibVersion(connection, new LongByReference())));
     }
 
     @Override
     public HostFacts facts() {
-        return link.read(deadlines.facts(), Facts::read);
+        return calls.link().read(deadlines.facts(), Facts::read);
     }
 
     @Override
     public HostReport report() {
-        return link.read(deadlines.read(), reports::report);
+        return calls.link().read(deadlines.read(), reports::report);
     }
 
     @Override
     public Optional<VmReport> vm(UUID vm) {
-        return link.read(deadlines.read(), connection -> reports.vm(connection, vm));
+        return calls.link().read(deadlines.read(), connection -> reports.vm(connection, vm));
     }
 
     @Override
     public VmDescription describe(UUID vm) {
-        return link.read(deadlines.read(), connection -> vms.describe(connection, vm));
+        return calls.link().read(deadlines.read(), connection -> vms.describe(connection, vm));
     }
 
     @Override
     public void define(VmSpec spec) {
         var xml = writer.write(spec);
-        link.change(deadlines.change(), connection -> vms.define(connection, xml));
+        calls.link().change(deadlines.change(), connection -> vms.define(connection, xml));
     }
 
     @Override
     public void define(VmDefinition definition) {
-        link.change(deadlines.change(), connection -> vms.define(connection, definition.text()));
+        calls.link().change(deadlines.change(), connection -> vms.define(connection, definition.text()));
     }
 
     @Override
     public void undefine(UUID vm) {
-        link.change(deadlines.change(), connection -> vms.undefine(connection, vm));
+        calls.link().change(deadlines.change(), connection -> vms.undefine(connection, vm));
     }
 
     @Override
@@ -141,7 +142,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void reset(UUID vm) {
-        link.change(deadlines.change(), connection -> vms.reset(connection, vm));
+        calls.link().change(deadlines.change(), connection -> vms.reset(connection, vm));
     }
 
     @Override
@@ -160,34 +161,36 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     private void perform(UUID vm, Vms.Verb verb) {
-        link.change(deadlines.change(), connection -> Vms.perform(connection, vm, verb));
+        calls.link().change(deadlines.change(), connection -> Vms.perform(connection, vm, verb));
     }
 
     @Override
     public List<DatastoreReport> datastores() {
-        return link.read(deadlines.storage(), storage::datastores);
+        return calls.link().read(deadlines.storage(), storage::datastores);
     }
 
     @Override
     public List<VolumeReport> volumes(String datastore) {
-        return link.read(deadlines.storage(), connection -> storage.volumes(connection, datastore));
+        return calls.link().read(deadlines.storage(), connection -> storage.volumes(connection, datastore));
     }
 
     @Override
     public Optional<VolumeReport> volume(String datastore, String volume) {
-        return link.read(deadlines.storage(), connection -> storage.volume(connection, datastore, volume));
+        return calls.link().read(deadlines.storage(), connection -> storage.volume(connection, datastore, volume));
     }
 
     @Override
     public VolumeReport createVolume(String datastore, NewVolume volume) {
         NativeLink.Call<VolumeReport> call = connection -> storage.create(connection, datastore, volume);
         var copies = volume.source() != null && !volume.linked();
-        return copies ? longWork.link().change(deadlines.copy(), call) : link.change(deadlines.storage(), call);
+        return copies
+                ? longWork.link().change(deadlines.copy(), call)
+                : calls.link().change(deadlines.storage(), call);
     }
 
     @Override
     public void deleteVolume(String datastore, String volume) {
-        link.change(deadlines.storage(), connection -> {
+        calls.link().change(deadlines.storage(), connection -> {
             storage.delete(connection, datastore, volume);
             return null;
         });
@@ -195,7 +198,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public List<NetworkReport> networks() {
-        return link.read(deadlines.read(), networks::networks);
+        return calls.link().read(deadlines.read(), networks::networks);
     }
 
     @Override
@@ -205,23 +208,24 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public Optional<MigrationProgress> migrationProgress(UUID vm) {
-        return link.readQuickly(deadlines.read(), connection -> migrations.progress(connection, vm));
+        return link.read(deadlines.read(), connection -> migrations.progress(connection, vm));
     }
 
     @Override
     public void cancelMigration(UUID vm) {
-        link.changeQuickly(deadlines.change(), connection -> migrations.cancel(connection, vm));
+        link.change(deadlines.change(), connection -> migrations.cancel(connection, vm));
     }
 
     @Override
     public Optional<MigrationFigures> arrivalFigures(UUID vm) {
-        return link.read(deadlines.read(), connection -> migrations.arrival(connection, vm));
+        return calls.link().read(deadlines.read(), connection -> migrations.arrival(connection, vm));
     }
 
     @Override
     public void close() {
         events.mute();
         link.close();
+        calls.close();
         longWork.close();
     }
 }

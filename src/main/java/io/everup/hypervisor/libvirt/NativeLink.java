@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection of libvirt and the platform threads that may use it. A call runs on one of them and is awaited until
- * its deadline; then the caller goes on, and the thread stays behind until libvirt lets it go. libvirt's error of a
- * call is kept per thread, hence platform threads.
+ * One connection of libvirt and the one platform thread that may use it ({@link Lanes} says why no more). A call runs on
+ * it and is awaited until its deadline; then the caller goes on, and the thread stays behind until libvirt lets it go.
  */
 final class NativeLink {
 
@@ -35,48 +34,40 @@ final class NativeLink {
     private final ConnectionPointer connection;
     private final String where;
     private final Runnable beforeClose;
-    private final ExecutorService workers;
-    private final ExecutorService quick;
+    private final ExecutorService worker;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Set<Pending<?>> pending = ConcurrentHashMap.newKeySet();
 
-    /**
-     * A host's daemon serves 5 requests of a connection at a time (max_client_requests) and hears no keepalive while
-     * they all run, so there must be fewer threads than that: workers and one more.
-     *
-     * @param beforeClose what must be undone on the connection before it can be closed
-     */
-    NativeLink(ConnectionPointer connection, String where, int workers, Runnable beforeClose) {
+    /** @param beforeClose what must be undone on the connection before it can be closed */
+    NativeLink(ConnectionPointer connection, String where, Runnable beforeClose) {
         this.connection = connection;
         this.where = where;
         this.beforeClose = beforeClose;
-        this.workers = pool(workers, "libvirt " + where);
-        this.quick = pool(1, "libvirt quick " + where);
+        this.worker = Executors.newSingleThreadExecutor(work -> {
+            var thread = new Thread(work, "libvirt " + where);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** How many calls run or wait. */
+    int load() {
+        return pending.size();
     }
 
     /** A question: unanswered it is {@code Unreachable}. */
     <T> T read(Duration deadline, Call<T> call) {
-        return await(submit(workers, false, call), deadline);
-    }
-
-    /** A question that must not queue behind long calls. */
-    <T> T readQuickly(Duration deadline, Call<T> call) {
-        return await(submit(quick, false, call), deadline);
+        return await(submit(false, call), deadline);
     }
 
     /** A change: unanswered it is {@code OutcomeUnknown}. */
     <T> T change(Duration deadline, Call<T> call) {
-        return await(submit(workers, true, call), deadline);
-    }
-
-    /** A change that must not queue behind long calls. */
-    <T> T changeQuickly(Duration deadline, Call<T> call) {
-        return await(submit(quick, true, call), deadline);
+        return await(submit(true, call), deadline);
     }
 
     /** A change that is awaited later, perhaps more than once. */
     <T> Begun<T> begin(Call<T> call) {
-        var task = submit(workers, true, call);
+        var task = submit(true, call);
         return new Begun<>() {
             @Override
             public T await(Duration deadline) {
@@ -97,12 +88,12 @@ final class NativeLink {
         boolean isDone();
     }
 
-    private <T> Pending<T> submit(ExecutorService lane, boolean change, Call<T> call) {
+    private <T> Pending<T> submit(boolean change, Call<T> call) {
         var task = new Pending<>(change, call);
         pending.add(task);
         task.result.whenComplete((result, failure) -> pending.remove(task));
         try {
-            lane.execute(task);
+            worker.execute(task);
         } catch (RejectedExecutionException e) {
             task.linkClosed();
         }
@@ -138,8 +129,7 @@ final class NativeLink {
             return;
         }
         // what is queued ends here, what runs goes on until libvirt lets it go
-        workers.shutdown();
-        quick.shutdown();
+        worker.shutdown();
         pending.forEach(Pending::linkClosed);
         var closer = new Thread(this::closeNative, "libvirt close " + where);
         closer.setDaemon(true);
@@ -148,8 +138,7 @@ final class NativeLink {
 
     private void closeNative() {
         try {
-            if (workers.awaitTermination(LAST_CALLS.toSeconds(), TimeUnit.SECONDS)
-                    && quick.awaitTermination(LAST_CALLS.toSeconds(), TimeUnit.SECONDS)) {
+            if (worker.awaitTermination(LAST_CALLS.toSeconds(), TimeUnit.SECONDS)) {
                 beforeClose.run();
                 LibvirtRuntime.libvirt().virConnectClose(connection);
             } else {
@@ -158,14 +147,6 @@ final class NativeLink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static ExecutorService pool(int threads, String name) {
-        return Executors.newFixedThreadPool(threads, work -> {
-            var thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /** One call, between the caller and the thread that makes it. */
