@@ -141,6 +141,12 @@ public class StorageCollector {
     }
 
     private void storeVolumes(UUID datastore, List<VolumeReport> volumes, OffsetDateTime now) {
+        // Two hosts that come back at once both tell of what they share: one after the other, or they wait for each
+        // other.
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
+                .param("key", "volumes:" + datastore)
+                .query((row, number) -> 0)
+                .list();
         for (var volume : volumes) {
             store(datastore, volume, now);
         }

@@ -146,7 +146,9 @@ class VmDeploy implements TaskKind {
             if (host.vm(id).isEmpty()) {
                 host.define(vms.findWithDevices(id).orElseThrow().spec());
             }
-            power.learn(run.uuid("host"), id);
+            if (!run.flag("start")) {
+                power.learn(run.uuid("host"), id);
+            }
             gate.signalIfMeant(id, VmSignal.PROVISIONED, null);
         }
 
