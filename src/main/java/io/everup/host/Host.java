@@ -42,6 +42,9 @@ class Host {
     private boolean accelerated;
     private Instant createdAt;
 
+    /** Counts what people changed, for {@code If-Match}; what happens to the host meanwhile is no conflict with that. */
+    private long revision;
+
     @Version
     private long version;
 
@@ -86,6 +89,11 @@ class Host {
         architecture = facts.architecture();
         cpuModel = facts.cpuModel();
         accelerated = facts.accelerated();
+    }
+
+    /** Somebody changed what belongs to this host, such as its fence devices. */
+    void revised() {
+        revision++;
     }
 
     void worry(String problem) {

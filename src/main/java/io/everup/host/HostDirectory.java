@@ -197,7 +197,7 @@ public class HostDirectory {
                 row.getObject("cpu_busy", Double.class),
                 instant(row, "figures_at"),
                 List.of(),
-                row.getLong("version"));
+                row.getLong("revision"));
     }
 
     private static PoolView pool(ResultSet row, int number) throws SQLException {

@@ -142,6 +142,7 @@ public class HostOperations {
         actor.require(Permission.HA_MANAGE);
         var host = find(id);
         fence.replace(id, devices);
+        host.revised();
         events.record(
                 "fence-devices-changed",
                 Severity.INFO,

@@ -64,6 +64,9 @@ class Vm {
     @OrderColumn(name = "position")
     private List<Nic> nics = new ArrayList<>();
 
+    /** Counts what people changed, for {@code If-Match}; what hosts do to the VM meanwhile is no conflict with that. */
+    private long revision;
+
     @Version
     private long version;
 
@@ -144,11 +147,13 @@ class Vm {
     }
 
     void protect(Protection protection, int priority) {
+        revision++;
         this.protection = protection;
         this.priority = priority;
     }
 
     void rename(String name, String note) {
+        revision++;
         this.name = name;
         this.note = note;
     }

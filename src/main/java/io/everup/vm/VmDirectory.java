@@ -211,7 +211,7 @@ public class VmDirectory {
                 instant(row, "figures_at"),
                 row.getObject("console_port") != null,
                 instant(row, "created_at"),
-                row.getLong("version"));
+                row.getLong("revision"));
     }
 
     private static List<String> addresses(String joined) {
