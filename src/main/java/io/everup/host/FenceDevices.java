@@ -136,10 +136,10 @@ public class FenceDevices {
     }
 
     /** Checks agents and parameters and answers what each device says now, without storing anything. */
-    List<Answer> tryOut(List<NewFence> fences) {
+    List<Answer> tryOut(String hostUri, List<NewFence> fences) {
         var answers = new ArrayList<Answer>();
         for (var fence : fences) {
-            check(fence);
+            check(hostUri, fence);
             var target = new FenceTarget(fence.agent(), fence.params());
             try {
                 var state = power.status(target, ASK_DEADLINE);
@@ -155,24 +155,31 @@ public class FenceDevices {
         return answers;
     }
 
-    void check(NewFence fence) {
+    /** @throws Refusal when there is no such agent, or it can't be what switches this host: its word would prove nothing */
+    void check(String hostUri, NewFence fence) {
         if (fence.agent() == null || power.agent(fence.agent()).isEmpty()) {
             throw Refusal.invalidField(
                     "fence.agent",
                     "This portal has no fence agent called " + fence.agent()
                             + ". Install the fence-agents package, or choose another.");
         }
+        if (!power.agent(fence.agent()).orElseThrow().fits(hostUri)) {
+            throw Refusal.invalidField(
+                    "fence.agent",
+                    fence.agent() + " can't switch a host at " + hostUri
+                            + ". Choose the agent of its own power device.");
+        }
     }
 
     /** Puts these devices in place of those the host has. */
     @Transactional
-    public void replace(UUID host, List<NewFence> fences) {
+    public void replace(UUID host, String hostUri, List<NewFence> fences) {
         jdbc.sql("delete from fence_device where host_id = :host")
                 .param("host", host)
                 .update();
         var position = 0;
         for (var fence : fences) {
-            check(fence);
+            check(hostUri, fence);
             var secretNames = secretNames(fence.agent());
             var open = new HashMap<String, String>();
             var hidden = new HashMap<String, String>();

@@ -131,7 +131,7 @@ class HostAdd implements TaskKind {
         if (devices.isEmpty()) {
             run.warn("It has no fence device: if it dies, its VMs can't be restarted elsewhere without your word.");
         }
-        for (var answer : fence.tryOut(devices)) {
+        for (var answer : fence.tryOut(run.text("uri"), devices)) {
             if (answer.power() == null) {
                 throw Refusal.conflict(
                         "fence-device-fails",
@@ -180,7 +180,7 @@ class HostAdd implements TaskKind {
                         access,
                         json.readValue(run.text("facts"), HostFacts.class),
                         clock.instant()));
-                fence.replace(id, fences(run));
+                fence.replace(id, run.text("uri"), fences(run));
                 events.record(
                         "host-added",
                         Severity.INFO,

@@ -85,7 +85,7 @@ public class HostOperations {
             throw Refusal.invalidField("uri", "A host with this URI has been added already.");
         }
         var devices = host.fence() == null ? List.<NewFence>of() : host.fence();
-        devices.forEach(fence::check);
+        devices.forEach(device -> fence.check(uri.text(), device));
         var id = ids.next();
         var payload = new HashMap<String, Object>();
         payload.put("host", id.toString());
@@ -141,7 +141,7 @@ public class HostOperations {
     public UUID setFence(Actor actor, UUID id, List<NewFence> devices) {
         actor.require(Permission.HA_MANAGE);
         var host = find(id);
-        fence.replace(id, devices);
+        fence.replace(id, host.access().uri(), devices);
         host.revised();
         events.record(
                 "fence-devices-changed",

@@ -28,7 +28,13 @@ public interface PowerControl {
     /** One parameter an agent takes. @param secret shown and kept as a secret */
     record Parameter(String name, String description, boolean required, boolean secret, String defaultValue) {}
 
-    record Agent(String name, String description, List<Parameter> parameters) {}
+    /** @param scheme of the URIs of the only hosts that it can switch, such as {@code sim}; null for any host */
+    record Agent(String name, String description, List<Parameter> parameters, String scheme) {
+
+        public boolean fits(String hostUri) {
+            return scheme == null || hostUri.startsWith(scheme + ":");
+        }
+    }
 
     /** The agents on this machine, by name. One whose parameters aren't known yet has none; ask again a little later. */
     List<Agent> agents();

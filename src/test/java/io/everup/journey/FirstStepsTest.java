@@ -66,6 +66,7 @@ class FirstStepsTest extends Journey {
         browser.see(".empty-state", "No hosts in this pool");
         browser.isSound();
 
+        simulator.open(WORLD);
         var form = HostForm.open(browser)
                 .host("h1", "sim://" + WORLD + "/h1")
                 .fence("fence_sim", Map.of("world", WORLD, "host", "h1"));

@@ -20,6 +20,7 @@ public final class OwnDatabase implements ApplicationContextInitializer<Configur
                         "spring.datasource.hikari.minimum-idle=1",
                         "everup.data-directory=" + newDirectory())
                 .applyTo(context);
+        TestPrograms.opened(context);
     }
 
     private static String newDirectory() {

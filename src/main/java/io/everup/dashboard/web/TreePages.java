@@ -11,6 +11,8 @@ import io.everup.vm.VmView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -74,12 +76,19 @@ class TreePages {
     }
 
     private List<Node> found(Actor actor, String q) {
-        var words = ListQuery.of(quoted(q.strip()), "name", FOUND, null);
+        var words = ListQuery.of(inNames(q), "name", FOUND, null);
         var nodes = new ArrayList<Node>();
         hosts.pools(actor, words).items().forEach(pool -> nodes.add(Node.of(pool)));
         hosts.hosts(actor, words).items().forEach(host -> nodes.add(Node.of(host)));
         vms.vms(actor, words).items().forEach(vm -> nodes.add(Node.of(vm)));
         return nodes;
+    }
+
+    /** Looks in names alone: a host that is found is there to be opened, its VMs needn't be listed beside it. */
+    private static String inNames(String q) {
+        return Stream.of(q.replaceAll("[\",*]", " ").strip().split("\\s+"))
+                .map(word -> "name:*" + word + "*")
+                .collect(Collectors.joining(" "));
     }
 
     private static String show(Model model, List<Node> nodes, String next) {

@@ -70,7 +70,7 @@ final class AgentCatalogue {
         for (int n = 0; n < names.size(); n++) {
             var left = Duration.ofNanos(end - System.nanoTime());
             within(answers.get(n), left)
-                    .orElse(Optional.of(new Agent(names.get(n), "", List.of())))
+                    .orElse(Optional.of(new Agent(names.get(n), "", List.of(), null)))
                     .ifPresent(result::add);
         }
         return result;

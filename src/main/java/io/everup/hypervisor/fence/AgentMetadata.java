@@ -61,7 +61,7 @@ final class AgentMetadata {
                     parameters.add(parameter(parameter));
                 }
             }
-            return Optional.of(new Agent(name, root.getAttribute("shortdesc"), List.copyOf(parameters)));
+            return Optional.of(new Agent(name, root.getAttribute("shortdesc"), List.copyOf(parameters), null));
         } catch (SAXException e) {
             return Optional.empty();
         }

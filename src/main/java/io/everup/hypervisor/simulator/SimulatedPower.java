@@ -21,7 +21,8 @@ class SimulatedPower implements PowerDriver {
             "The management controller of a simulated host",
             List.of(
                     new Parameter("world", "The simulated world, such as 20x400", true, false, null),
-                    new Parameter("host", "The host's name in it, such as h1", true, false, null)));
+                    new Parameter("host", "The host's name in it, such as h1", true, false, null)),
+            "sim");
 
     private static final Duration LOGIN = Duration.ofMillis(200);
     private static final Duration VERIFY = Duration.ofMillis(400);
