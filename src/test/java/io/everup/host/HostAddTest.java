@@ -13,6 +13,7 @@ import io.everup.task.TaskView;
 import io.everup.vm.Protection;
 import io.everup.vm.VmOperations;
 import io.everup.vm.VmState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -190,6 +191,37 @@ class HostAddTest {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void aFenceDeviceThatFailsIsKnownBeforeItIsNeeded() {
+        var other = DataCentre.of(program, "1x0-ready");
+        var id = other.host("h1").id();
+        other.say("bmc h1 refuse");
+        neverAsked(id);
+        readyIs(false, other);
+        assertThat(other.eventsOf(id, "host")).extracting("kind").contains("fence-device-failing");
+        other.say("bmc h1 on");
+        neverAsked(id);
+        readyIs(true, other);
+        var last = other.eventsOf(id, "host").get(0);
+        assertThat(last).extracting("kind").isEqualTo("fence-device-ready");
+    }
+
+    private void readyIs(boolean wished, DataCentre other) {
+        Await.until(
+                "the readiness of its fence device is " + wished,
+                Duration.ofSeconds(40),
+                () -> Boolean.valueOf(wished)
+                        .equals(other.host("h1").fence().get(0).ready()),
+                other::facts);
+    }
+
+    /** As if all answers were so old that the next round must ask. */
+    private void neverAsked(UUID host) {
+        jdbc.sql("update fence_device set checked_at = checked_at - interval '1 day' where host_id = :id")
+                .param("id", host)
+                .update();
     }
 
     @Test

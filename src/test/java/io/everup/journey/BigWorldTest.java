@@ -157,8 +157,10 @@ class BigWorldTest extends Journey {
         assertThat(browser.script("return document.documentElement.scrollWidth <= window.innerWidth + 1"))
                 .as("nothing sticks out at the side")
                 .isEqualTo(true);
-        browser.script("localStorage.setItem('everup.theme', 'dark'); dispatchEvent(new Event('everup:theme'))");
-        browser.isSound();
+        browser.script("localStorage.setItem('everup.theme', 'dark')");
+        browser.visit("/vms", "VMs");
+        assertThat(browser.script("return document.documentElement.dataset.bsTheme"))
+                .isEqualTo("dark");
         browser.size(1440, 900);
     }
 }
