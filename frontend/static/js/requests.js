@@ -77,3 +77,11 @@ document.addEventListener('htmx:beforeSwap', (event) => {
     location.reload();
   }
 });
+
+// A part that fetched itself anew while it was put to another use, such as a list that was searched meanwhile: what was
+// asked before is no longer what it shows.
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const { target, requestConfig } = event.detail;
+  const now = target.getAttribute('hx-get');
+  if (requestConfig.elt === target && now !== null && requestConfig.verb === 'get' && requestConfig.path !== now) event.detail.shouldSwap = false;
+});
