@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,6 +46,19 @@ class FailoverJournal {
                         row.getObject("suspected_at", OffsetDateTime.class).toInstant(),
                         row.getString("cause")))
                 .optional();
+    }
+
+    /** Since when the silent hosts of a pool have been suspected. */
+    Map<UUID, Instant> suspicions(UUID pool) {
+        var suspicions = new HashMap<UUID, Instant>();
+        jdbc.sql("select host_id, suspected_at from failover where pool_id = :pool and ended_at is null")
+                .param("pool", pool)
+                .query(row -> {
+                    suspicions.put(
+                            row.getObject("host_id", UUID.class),
+                            row.getObject("suspected_at", OffsetDateTime.class).toInstant());
+                });
+        return suspicions;
     }
 
     /** The failover in which a VM is still being restarted. */

@@ -14,6 +14,9 @@ final class HaRules {
     /** A host that has power and is silent by every path for so long is fenced. */
     static final Duration CONFIRM = Duration.ofSeconds(6);
 
+    /** Hosts that fell silent within so long of each other did so at once. */
+    static final Duration AT_ONCE = Duration.ofSeconds(60);
+
     private HaRules() {}
 
     /** What one fence device says: power on, off, or (null) nothing, and then why. */
@@ -24,7 +27,7 @@ final class HaRules {
      *
      * @param heard whether it answers this replica or another one after all
      * @param alive whether its machine answers by another path, although its hypervisor doesn't
-     * @param silentHosts hosts of its pool that are silent now, itself included
+     * @param silentHosts hosts of its pool that fell silent {@link #atOnce} with it and still are, itself included
      * @param poolHosts hosts of its pool
      * @param hostsUp hosts of its pool that could take VMs
      * @param guarded VMs on it that are to be restarted elsewhere
@@ -118,6 +121,11 @@ final class HaRules {
                 "Its power is on and it has been silent by every path for " + CONFIRM.toSeconds()
                         + " s: it is switched off before its VMs start elsewhere.",
                 null);
+    }
+
+    /** A host that was lost long ago says nothing about Everup's own network now. */
+    static boolean atOnce(Instant suspectedAt, Instant otherSuspectedAt) {
+        return Duration.between(suspectedAt, otherSuspectedAt).abs().compareTo(AT_ONCE) <= 0;
     }
 
     /** Many hosts at once: two or more, and over a third of the pool. */

@@ -154,7 +154,12 @@ class HostCases {
 
     /** Does the one thing that the rules say now. Answers whether the case can rest. */
     private boolean act(HostView view, UUID failover, long epoch) {
-        var facts = facts(view, failover);
+        var open = journal.open(view.id());
+        if (open.isEmpty()) {
+            // An operator's word has ended it meanwhile.
+            return true;
+        }
+        var facts = facts(view, open.get());
         var decision = HaRules.decide(facts, clock.instant());
         switch (decision.kind()) {
             case TRUST -> trust(view, failover, decision);
@@ -169,7 +174,7 @@ class HostCases {
         return true;
     }
 
-    private HaRules.Facts facts(HostView view, UUID failover) {
+    private HaRules.Facts facts(HostView view, FailoverJournal.Open open) {
         var id = view.id();
         var power = fence.of(id).stream()
                 .map(device -> fence.ask(id, device))
@@ -178,10 +183,10 @@ class HostCases {
                         answer.power() == null ? null : answer.power() == PowerState.ON,
                         answer.finding()))
                 .toList();
-        power.forEach(said -> journal.noteOnce(failover, "power asked", said.agent() + ": " + said.finding()));
+        power.forEach(said -> journal.noteOnce(open.id(), "power asked", said.agent() + ": " + said.finding()));
         var off = power.stream().anyMatch(said -> Boolean.FALSE.equals(said.on()));
-        var open = journal.open(id).orElseThrow();
         var pool = hosts.ofPool(Actor.SYSTEM, view.poolId());
+        var suspicions = journal.suspicions(view.poolId());
         return new HaRules.Facts(
                 view.name(),
                 view.state(),
@@ -189,7 +194,11 @@ class HostCases {
                 connections.answering(id) || hosts.heardByOtherReplica(id),
                 !off && confirming(open, view) && paths.alive(view.uri()),
                 power,
-                (int) pool.stream().filter(h -> SILENT.contains(h.state())).count(),
+                (int) pool.stream()
+                        .filter(h -> SILENT.contains(h.state())
+                                && HaRules.atOnce(
+                                        open.suspectedAt(), suspicions.getOrDefault(h.id(), open.suspectedAt())))
+                        .count(),
                 pool.size(),
                 (int) pool.stream().filter(h -> h.state() == HostState.UP).count(),
                 guarded(id));

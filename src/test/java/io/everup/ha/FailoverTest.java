@@ -232,6 +232,56 @@ class FailoverTest {
     }
 
     @Story
+    void aHostLostLongAgoMakesNoStorm() {
+        var centre = DataCentre.of(program, "3x0-lonely");
+        var web = centre.run("web-1", "h2", Protection.PROTECTED);
+        centre.say("bmc h3 refuse");
+        centre.say("network h3 off");
+        centre.awaitHost("h3", HostState.LOST);
+        jdbc.sql("update failover set suspected_at = suspected_at - interval '1 hour' where host_id = :host")
+                .param("host", centre.host("h3").id())
+                .update();
+        centre.say("network h2 off");
+        centre.awaitElsewhere(web, "h2");
+        assertThat(centre.awaitFailover("h2", "DONE").proof()).isEqualTo(Proof.FENCED);
+        centre.lawful();
+    }
+
+    @Story
+    void aVmOnTheMoveIsNotStartedAThirdTimeWhileItsTargetIsUnheardOf() {
+        var centre = DataCentre.of(program, "4x0-third");
+        var moving = centre.run("moving-1", "h2", 24, Protection.PROTECTED);
+        var migrations = centre.the(io.everup.migration.MigrationOperations.class);
+        var move = migrations.migrate(As.OLI, moving, centre.host("h3").id());
+        Await.until(
+                "the copying has begun",
+                DataCentre.SOON,
+                () -> String.valueOf(centre.task(move).step()).startsWith("Copy"),
+                centre::facts);
+        centre.say("bmc h3 off");
+        centre.say("network h3 off");
+        centre.say("power h2 off");
+        centre.awaitHost("h2", HostState.FENCED);
+        centre.awaitHost("h3", HostState.LOST);
+        Await.until(
+                "nobody can tell where it is",
+                DataCentre.LATER,
+                () -> jdbc.sql("select state from migration where vm_id = :vm")
+                        .param("vm", moving)
+                        .query(String.class)
+                        .single()
+                        .equals("NEEDS_OPERATOR"),
+                centre::facts);
+        law(
+                centre.world().runningOn("moving-1").stream().noneMatch(host -> host.equals("h1") || host.equals("h4")),
+                "S1: it may run on h3, so it starts nowhere else",
+                centre);
+        centre.say("network h3 on");
+        centre.awaitElsewhere(moving, "h2");
+        centre.lawful();
+    }
+
+    @Story
     void whatHasNoRoomIsLeftOutWithAReasonAndRecoveredWhenRoomAppears() {
         var centre = DataCentre.of(program, "2x0-full");
         var filler = centre.run("filler-1", "h1", 40, Protection.OFF);

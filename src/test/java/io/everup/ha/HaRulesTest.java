@@ -127,6 +127,12 @@ class HaRulesTest {
         assertThat(HaRules.storm(silentHosts, poolHosts)).as("S4").isEqualTo(storm);
     }
 
+    @ParameterizedTest(name = "{0} s apart: at once {1}")
+    @CsvSource({"0,true", "60,true", "-60,true", "61,false", "-61,false", "86400,false"})
+    void whoWasLostLongAgoIsNoPartOfAStorm(int seconds, boolean atOnce) {
+        assertThat(HaRules.atOnce(START, START.plusSeconds(seconds))).isEqualTo(atOnce);
+    }
+
     @Test
     void aMachineThatAnswersByAnotherPathIsNotFenced() {
         alive = true;
