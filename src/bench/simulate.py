@@ -1,5 +1,6 @@
 """Pages and lists over a simulated data centre: how long they take, how long the start, how much memory."""
 
+import gzip
 import http.client
 import re
 import time
@@ -35,6 +36,8 @@ class Browser:
         self.line.request(method, path, body, headers)
         answer = self.line.getresponse()
         data = answer.read()
+        if answer.headers.get("Content-Encoding") == "gzip":
+            data = gzip.decompress(data)
         for cookie in answer.headers.get_all("Set-Cookie", []):
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
