@@ -25,6 +25,14 @@ import org.springframework.stereotype.Component;
 @Component
 public class VmDirectory {
 
+    /** What its host says now: nothing while the host is silent, or hasn't told for half a minute. */
+    private static final String POWER_NOW = """
+            (case when v.seen_at is null or v.seen_at < now() - interval '30 seconds'
+                    or h.state in ('SUSPECT', 'LOST', 'FENCING') then 'UNKNOWN' else v.power_seen end)""";
+    /** At rest, so that only its host could tell whether it still is as it was. */
+    private static final String UNHEARD =
+            "(v.state in ('RUNNING', 'PAUSED', 'STOPPED') and v.host_id is not null and " + POWER_NOW + " = 'UNKNOWN')";
+
     private static final SearchFields FIELDS = SearchFields.words(
                     "v.name",
                     "v.note",
@@ -45,6 +53,8 @@ public class VmDirectory {
                     SearchFields.Match.EXACT,
                     "exists (select 1 from vm_nic k where k.vm_id = v.id and {})")
             .choice("state", "v.state", VmState.values())
+            .choice("power", POWER_NOW, "RUNNING", "PAUSED", "OFF", "UNKNOWN")
+            .flag("unheard", UNHEARD)
             .choice("protection", "v.protection", Protection.values())
             .number("priority", "v.priority")
             .number("cpus", "v.cpus")
@@ -65,11 +75,10 @@ public class VmDirectory {
             """;
     private static final String COLUMNS = """
             select v.*, p.name as pool_name, h.name as host_name, t.name as template_name,
-                   case when v.seen_at is null or v.seen_at < now() - interval '30 seconds'
-                          or h.state in ('SUSPECT', 'LOST', 'FENCING') then 'UNKNOWN' else v.power_seen end as power_now,
+                   %s as power_now,
                    (select string_agg(k.address, ' ' order by k.position) from vm_nic k
                     where k.vm_id = v.id and k.address is not null) as addresses
-            """;
+            """.formatted(POWER_NOW);
 
     private final JdbcClient jdbc;
     private final HostOffers offers;
@@ -123,15 +132,24 @@ public class VmDirectory {
         return Placement.rank(offers.demand(id), offers.ofPool(vm.poolId()), PlacementPolicy.DEFAULT);
     }
 
-    /** How many VMs are in each state. */
+    /** How many VMs are in each state; one that is {@linkplain VmView#unheard unheard of} counts in none. */
     public Map<VmState, Integer> countByState(Actor actor) {
         actor.require(Permission.VM_VIEW);
         var counts = new java.util.EnumMap<VmState, Integer>(VmState.class);
-        jdbc.sql("select state, count(*) as n from vm where state <> 'DELETED' group by state")
+        jdbc.sql("select v.state, count(*) as n from vm v left join host h on h.id = v.host_id"
+                        + " where v.state <> 'DELETED' and not " + UNHEARD + " group by v.state")
                 .query(row -> {
                     counts.put(VmState.valueOf(row.getString("state")), row.getInt("n"));
                 });
         return counts;
+    }
+
+    /** How many VMs nobody can tell anything of now. */
+    public int countUnheard(Actor actor) {
+        actor.require(Permission.VM_VIEW);
+        return jdbc.sql("select count(*) from vm v left join host h on h.id = v.host_id where " + UNHEARD)
+                .query(Integer.class)
+                .single();
     }
 
     private List<VmView.Disk> disks(UUID vm) {

@@ -54,6 +54,13 @@ public record VmView(
         return state.sentence();
     }
 
+    /** Whether only its host could tell if it still is as it was, and the host doesn't. */
+    public boolean unheard() {
+        return hostId != null
+                && powerSeen.equals("UNKNOWN")
+                && (state == VmState.RUNNING || state == VmState.PAUSED || state == VmState.STOPPED);
+    }
+
     /** The first that Everup knows; null when it knows none. */
     public String address() {
         return addresses.isEmpty() ? null : addresses.get(0);

@@ -220,6 +220,9 @@ class FailoverTest {
         centre.awaitHost("h3", HostState.LOST);
         law(centre.world().hasPower("h2") && centre.world().hasPower("h3"), "S4: in a storm nobody is fenced", centre);
         assertThat(centre.awaitFailover("h2", "WAITING").advice()).contains("network");
+        assertThat(centre.vm(web).unheard()).as("nobody can tell how it is").isTrue();
+        assertThat(centre.the(io.everup.vm.VmDirectory.class).countUnheard(As.OLI))
+                .isGreaterThanOrEqualTo(2);
 
         // One of them really dies: its power is seen off, so it is recovered all the same.
         centre.say("power h3 off");

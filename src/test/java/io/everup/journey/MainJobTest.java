@@ -214,6 +214,8 @@ class MainJobTest extends Journey {
         browser.isSound();
         hit.forEach(guest ->
                 assertThat(guest.status()).as(guest.name() + " stays down").isNull());
+        browser.visit("/vms", "VMs");
+        browser.see("#list td", "Unknown");
         browser.go("/");
         browser.see("[role=alert]", host);
 

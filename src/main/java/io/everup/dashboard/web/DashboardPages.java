@@ -79,11 +79,14 @@ class DashboardPages {
 
     private void addVms(Actor actor, Model model) {
         Map<VmState, Integer> states = vms.countByState(actor);
+        var unheard = vms.countUnheard(actor);
         model.addAttribute("states", states);
+        model.addAttribute("unheard", unheard);
         model.addAttribute(
                 "running", states.getOrDefault(VmState.RUNNING, 0) + states.getOrDefault(VmState.MIGRATING, 0));
         model.addAttribute(
-                "all", states.values().stream().mapToInt(Integer::intValue).sum());
+                "all",
+                unheard + states.values().stream().mapToInt(Integer::intValue).sum());
     }
 
     private Survival survival(Actor actor) {
