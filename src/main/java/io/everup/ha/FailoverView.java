@@ -1,5 +1,6 @@
 package io.everup.ha;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,6 +35,7 @@ public record FailoverView(
         int running) {
 
     /** Milliseconds from the last answer to the first VM that runs elsewhere; null until then. */
+    @JsonProperty
     public Long millisToFirstRunning() {
         return firstRunningAt == null || silentAt == null
                 ? null

@@ -3,9 +3,13 @@ package io.everup.ha;
 import io.everup.audit.AuditJournal;
 import io.everup.event.Subject;
 import io.everup.host.HostDirectory;
+import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
+import io.everup.task.NewTask;
+import io.everup.task.TaskOperations;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -16,11 +20,16 @@ public class HaOperations {
 
     private final HostCases cases;
     private final HostDirectory hosts;
+    private final HaDirectory failovers;
+    private final TaskOperations tasks;
     private final AuditJournal audit;
 
-    HaOperations(HostCases cases, HostDirectory hosts, AuditJournal audit) {
+    HaOperations(
+            HostCases cases, HostDirectory hosts, HaDirectory failovers, TaskOperations tasks, AuditJournal audit) {
         this.cases = cases;
         this.hosts = hosts;
+        this.failovers = failovers;
+        this.tasks = tasks;
         this.audit = audit;
     }
 
@@ -28,25 +37,56 @@ public class HaOperations {
      * Takes an operator's word that a lost host is off; its protected VMs are then restarted elsewhere.
      *
      * @param typedName the host's name, typed by the operator
+     * @return the task that follows the failover; the word itself holds at once
      * @throws Refusal when the name differs, or the host isn't silent
      */
-    public void confirmDead(Actor actor, UUID host, String typedName) {
+    public UUID confirmDead(Actor actor, UUID host, String typedName) {
         actor.require(Permission.HA_MANAGE);
         var view = hosts.host(actor, host);
         if (typedName == null || !typedName.strip().equals(view.name())) {
             throw Refusal.invalidField(
                     "name", "Type the host's name, " + view.name() + ", to confirm that it is dead.");
         }
+        var failover = failovers.openFor(actor, host);
         cases.confirmDead(
                 host, actor.displayName() + " (" + actor.name() + ") gave their word that " + view.name() + " is off.");
         audit.done(actor, "host.confirm-dead", new Subject("host", host, view.name()), Map.of());
+        return follow(actor, view, failover.orElseThrow(), "Restart the VMs of " + view.name() + " elsewhere", false);
     }
 
-    /** Switches a silent host off through its fence devices, without waiting any longer. */
-    public void fence(Actor actor, UUID host) {
+    /**
+     * Switches a silent host off through its fence devices, without waiting any longer.
+     *
+     * @return the task that follows the failover; it fails when no device could switch the host off
+     */
+    public UUID fence(Actor actor, UUID host) {
         actor.require(Permission.HA_MANAGE);
         var view = hosts.host(actor, host);
         cases.fenceNow(host, actor.name());
         audit.done(actor, "host.fence", new Subject("host", host, view.name()), Map.of());
+        return follow(
+                actor,
+                view,
+                failovers.openFor(actor, host).orElseGet(() -> last(actor, view)),
+                "Switch " + view.name() + " off and restart its VMs elsewhere",
+                true);
+    }
+
+    private FailoverView last(Actor actor, HostView host) {
+        return failovers
+                .failovers(actor, ListQuery.of("host:\"" + host.name() + "\"", "", 1, null))
+                .items()
+                .get(0);
+    }
+
+    private UUID follow(Actor actor, HostView host, FailoverView failover, String title, boolean fence) {
+        return tasks.submit(
+                actor,
+                NewTask.of(
+                        FailoverFollow.KIND,
+                        title,
+                        new Subject("host", host.id(), host.name()),
+                        "failover:" + failover.id(),
+                        Map.of("failover", failover.id().toString(), "fence", fence)));
     }
 }

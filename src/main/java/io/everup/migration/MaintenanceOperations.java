@@ -93,14 +93,22 @@ public class MaintenanceOperations {
                         Map.of()));
     }
 
-    /** Takes the host back into use; it is checked first, like a host that was away. */
+    /** Takes the host back into use; it is checked first, like a host that was away. @return the task that waits for it */
     @Transactional
-    public void exit(Actor actor, UUID id) {
+    public UUID exit(Actor actor, UUID id) {
         actor.require(Permission.HOST_OPERATE);
         var host = hosts.host(actor, id);
         operations.signal(id, HostSignal.MAINTENANCE_ENDED, null);
         tasks.cancelHolder("host:" + id, "Maintenance was ended.");
         audit.done(actor, "host.exit-maintenance", new Subject("host", id, host.name()), Map.of());
+        return tasks.submit(
+                actor,
+                NewTask.of(
+                        HostReturn.KIND,
+                        "Take " + host.name() + " back into use",
+                        new Subject("host", id, host.name()),
+                        "host-return:" + id,
+                        Map.of()));
     }
 
     boolean inMaintenance(UUID host) {

@@ -138,11 +138,12 @@ class FailoverTest {
                 .isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> ha.confirmDead(As.UMA, centre.host("h2").id(), centre.named("h2")))
                 .isInstanceOf(Refusal.class);
-        ha.confirmDead(As.ADA, centre.host("h2").id(), centre.named("h2"));
+        var followed = ha.confirmDead(As.ADA, centre.host("h2").id(), centre.named("h2"));
         centre.awaitElsewhere(web, "h2");
         var done = centre.awaitFailover("h2", "DONE");
         assertThat(done.proof()).isEqualTo(Proof.OPERATOR);
         assertThat(done.proofText()).as("whose word it was is kept").contains("ada");
+        centre.done(followed);
         centre.lawful();
     }
 

@@ -206,7 +206,7 @@ class MigrateTest {
                         () -> migrations.migrate(As.OLI, one, other.host("h1").id()))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("maintenance");
-        maintenance.exit(As.OLI, other.host("h1").id());
+        other.done(maintenance.exit(As.OLI, other.host("h1").id()));
         other.awaitHost("h1", HostState.UP);
         other.done(migrations.migrate(As.OLI, two, other.host("h1").id()));
         other.lawful();

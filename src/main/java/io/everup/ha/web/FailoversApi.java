@@ -7,15 +7,16 @@ import io.everup.identity.Actor;
 import io.everup.placement.Recovery;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Slice;
+import io.everup.task.TaskAnswers;
+import io.everup.task.TaskView;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Failovers, the failover plan and an operator's word over HTTP. */
@@ -30,10 +31,12 @@ class FailoversApi {
 
     private final HaDirectory directory;
     private final HaOperations operations;
+    private final TaskAnswers tasks;
 
-    FailoversApi(HaDirectory directory, HaOperations operations) {
+    FailoversApi(HaDirectory directory, HaOperations operations, TaskAnswers tasks) {
         this.directory = directory;
         this.operations = operations;
+        this.tasks = tasks;
     }
 
     @GetMapping("/api/v1/failovers")
@@ -57,20 +60,15 @@ class FailoversApi {
         return new Plan(plan.survivesAny(), List.copyOf(plan.recoveries().values()));
     }
 
-    /** Takes the caller's word that a lost host is off; answers with its failover. */
+    /** Takes the caller's word that a lost host is off, at once; the task follows its failover to the end. */
     @PostMapping("/api/v1/hosts/{id}/actions/confirm-dead")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    FailoverView confirmDead(Actor actor, @PathVariable UUID id, @RequestBody Word word) {
-        var open = directory.openFor(actor, id);
-        operations.confirmDead(actor, id, word.name());
-        return directory.failover(actor, open.orElseThrow().id()).failover();
+    ResponseEntity<TaskView> confirmDead(Actor actor, @PathVariable UUID id, @RequestBody Word word) {
+        return tasks.accepted(actor, operations.confirmDead(actor, id, word.name()));
     }
 
-    /** Switches a silent host off through its fence devices; answers with its failover. */
+    /** Switches a silent host off through its fence devices; the task follows its failover to the end. */
     @PostMapping("/api/v1/hosts/{id}/actions/fence")
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    FailoverView fence(Actor actor, @PathVariable UUID id) {
-        operations.fence(actor, id);
-        return directory.openFor(actor, id).orElseThrow();
+    ResponseEntity<TaskView> fence(Actor actor, @PathVariable UUID id) {
+        return tasks.accepted(actor, operations.fence(actor, id));
     }
 }

@@ -6,12 +6,10 @@ import io.everup.task.TaskAnswers;
 import io.everup.task.TaskView;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Maintenance of hosts over HTTP. */
@@ -38,8 +36,7 @@ class MaintenanceApi {
     }
 
     @PostMapping("/api/v1/hosts/{id}/actions/exit-maintenance")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void exit(Actor actor, @PathVariable UUID id) {
-        operations.exit(actor, id);
+    ResponseEntity<TaskView> exit(Actor actor, @PathVariable UUID id) {
+        return tasks.accepted(actor, operations.exit(actor, id));
     }
 }
