@@ -15,6 +15,8 @@ import io.everup.vm.VmDirectory;
 import io.everup.vm.VmState;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,8 +28,13 @@ class DashboardPages {
     private static final int SHOWN = 8;
     private static final String TROUBLED = "state:faulted,recovering,paused";
 
-    /** @param uncovered protected VMs that no host could take if the worst single host died now */
-    record Survival(long uncovered, long guarded) {}
+    private static final Set<HostState> UNPROVEN = Set.of(HostState.SUSPECT, HostState.LOST, HostState.FENCING);
+
+    /**
+     * @param uncovered protected VMs that no host could take if the worst single host died now
+     * @param waiting protected VMs of hosts that are silent without a proof that they are off
+     */
+    record Survival(long uncovered, long guarded, long waiting) {}
 
     private final HostDirectory hosts;
     private final VmDirectory vms;
@@ -66,7 +73,7 @@ class DashboardPages {
                 everyHost.stream().filter(DashboardPages::troubled).toList());
         model.addAttribute("troubledVms", vms.vms(actor, ListQuery.of(TROUBLED, "", SHOWN, null)));
         model.addAttribute("failovers", ha.open(actor));
-        model.addAttribute("survival", survival(actor));
+        model.addAttribute("survival", survival(actor, everyHost));
         addVms(actor, model);
         model.addAttribute("pools", hosts.pools(actor, ListQuery.everything()).items());
         model.addAttribute(
@@ -89,16 +96,24 @@ class DashboardPages {
                 unheard + states.values().stream().mapToInt(Integer::intValue).sum());
     }
 
-    private Survival survival(Actor actor) {
+    private Survival survival(Actor actor, List<HostView> everyHost) {
+        var silent = everyHost.stream()
+                .filter(host -> UNPROVEN.contains(host.state()))
+                .map(HostView::id)
+                .collect(Collectors.toSet());
         var worst = 0L;
         var guarded = 0L;
+        var waiting = 0L;
         for (var pool : hosts.pools(actor, ListQuery.everything()).items()) {
-            for (var recovery : ha.plan(actor, pool.id()).recoveries().values()) {
-                worst = Math.max(worst, uncovered(recovery.leftOut()));
-                guarded += recovery.moves().size() + recovery.leftOut().size();
+            for (var recovery : ha.plan(actor, pool.id()).recoveries().entrySet()) {
+                var vms = recovery.getValue().moves().size()
+                        + recovery.getValue().leftOut().size();
+                worst = Math.max(worst, uncovered(recovery.getValue().leftOut()));
+                guarded += vms;
+                waiting += silent.contains(recovery.getKey()) ? vms : 0;
             }
         }
-        return new Survival(worst, guarded);
+        return new Survival(worst, guarded, waiting);
     }
 
     private static long uncovered(List<LeftOut> leftOut) {
