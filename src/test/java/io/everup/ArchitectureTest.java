@@ -36,6 +36,7 @@ class ArchitectureTest {
             List.of("image"),
             List.of("vm"),
             List.of("migration", "ha"),
+            List.of("uptime"),
             List.of("dashboard", "api"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
