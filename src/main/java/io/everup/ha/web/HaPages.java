@@ -106,6 +106,7 @@ class HaPages {
         var vm = vms.vm(actor, id);
         model.addAttribute("vm", vm);
         model.addAttribute("failovers", ha.ofVm(actor, id, RECENT));
+        model.addAttribute("seesUptime", actor.may(Permission.UPTIME_VIEW));
         model.addAttribute("fate", VmFate.of(vm, ha.plan(actor, vm.poolId())));
         model.addAttribute(
                 "refused",
