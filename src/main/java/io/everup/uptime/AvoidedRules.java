@@ -34,11 +34,10 @@ final class AvoidedRules {
         var credits = new HashMap<Object, Avoided>();
         rescues.stream().sorted(Comparator.comparing(Rescue::at)).forEach(rescue -> {
             for (var down : downs.getOrDefault(rescue.host(), Intervals.NONE).parts()) {
-                var begin = rescue.kind() == Avoided.Kind.FAILOVER ? rescue.at() : down.from();
                 var earned = rescue.kind() == Avoided.Kind.FAILOVER
                         ? down.contains(rescue.at())
-                        : !rescue.at().isAfter(down.from())
-                                && !down.from().isAfter(rescue.at().plus(settings.avoidedWithin()));
+                        : leftAlive(rescue.at(), down, settings);
+                var begin = rescue.at().isAfter(down.from()) ? rescue.at() : down.from();
                 var end = least(down.to(), begin.plus(settings.avoidedMost()), now);
                 if (earned && begin.isBefore(end)) {
                     // Of several moves off the same host, the last one before it went down saved the VM.
@@ -49,6 +48,13 @@ final class AvoidedRules {
         var all = new ArrayList<>(credits.values());
         all.sort(Comparator.comparing(Avoided::from).reversed().thenComparing(Avoided::vmName));
         return all;
+    }
+
+    /** That the move ended well proves that the host lived then, even where its last answer is a little older. */
+    private static boolean leftAlive(Instant moved, Interval down, UptimeSettings settings) {
+        return moved.isBefore(down.to())
+                && !moved.isAfter(down.from().plus(Presence.GAP))
+                && !down.from().isAfter(moved.plus(settings.avoidedWithin()));
     }
 
     private static Avoided credit(Rescue rescue, Instant begin, Instant end, Interval down, UptimeSettings settings) {

@@ -3,6 +3,7 @@ package io.everup.uptime;
 import io.everup.shared.Refusal;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.IsoFields;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  * @param end the first day that is not in it any more
  */
 public record CalendarWindow(Span span, String name, LocalDate first, LocalDate end, ZoneId zone) {
+
+    private static final DateTimeFormatter DAY_WORDS = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+    private static final DateTimeFormatter MONTH_WORDS = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
 
     public enum Span {
         DAY,
@@ -91,6 +95,17 @@ public record CalendarWindow(Span span, String name, LocalDate first, LocalDate 
     public Interval interval() {
         return new Interval(
                 first.atStartOfDay(zone).toInstant(), end.atStartOfDay(zone).toInstant());
+    }
+
+    /** For people: {@code November 2026}. */
+    public String title() {
+        return switch (span) {
+            case DAY -> first.format(DAY_WORDS);
+            case MONTH -> first.format(MONTH_WORDS);
+            case QUARTER -> name.substring(5) + " " + first.getYear();
+            case YEAR -> name;
+            case DAYS -> first.format(DAY_WORDS) + " to " + last().format(DAY_WORDS);
+        };
     }
 
     /** The last day in it. */

@@ -16,7 +16,6 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -56,9 +55,11 @@ class FactRecorder {
                 .forEach(vm -> log.record(vm, vm.since()));
     }
 
-    /** Whatever came about without a change of state: adopted VMs, and wishes that were changed alone. */
-    @Transactional
-    public void sweep() {
+    /**
+     * Whatever came about without a change of state: adopted VMs, and wishes that were changed alone. Each VM is written in
+     * a transaction of its own, so that a failover never waits for the whole.
+     */
+    void sweep() {
         var at = clock.instant();
         jdbc.sql(VMS + """
                          left join uptime_vm u on u.vm_id = v.id

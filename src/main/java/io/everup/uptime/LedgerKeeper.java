@@ -14,7 +14,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class LedgerKeeper {
 
-    private static final int AT_ONCE = 50;
+    /** Few: while they are worked on, their new facts wait. */
+    private static final int AT_ONCE = 10;
+
     private static final String EVERUP = "Everup";
 
     private final HistoryReader histories;

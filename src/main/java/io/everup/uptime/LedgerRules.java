@@ -34,7 +34,7 @@ final class LedgerRules {
                     .findFirst()
                     .orElse(null);
             if (before == null) {
-                changes.add(new Change(null, one, "It began."));
+                changes.add(new Change(null, one, one.when().open() ? "It began." : "It began and ended."));
             } else {
                 left.remove(before);
                 var note = note(before, one);

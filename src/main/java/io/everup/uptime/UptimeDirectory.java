@@ -43,6 +43,7 @@ public class UptimeDirectory {
     private final OutageLedger ledger;
     private final FigureReader figures;
     private final AvoidedReader avoided;
+    private final BlindReader blind;
     private final UptimeSettings settings;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -51,12 +52,14 @@ public class UptimeDirectory {
             OutageLedger ledger,
             FigureReader figures,
             AvoidedReader avoided,
+            BlindReader blind,
             UptimeSettings settings,
             JdbcClient jdbc,
             Clock clock) {
         this.ledger = ledger;
         this.figures = figures;
         this.avoided = avoided;
+        this.blind = blind;
         this.settings = settings;
         this.jdbc = jdbc;
         this.clock = clock;
@@ -151,6 +154,12 @@ public class UptimeDirectory {
     public List<Avoided> avoided(Actor actor, CalendarWindow window, UUID vm, UUID pool) {
         actor.require(Permission.UPTIME_VIEW);
         return avoided.credits(new HistoryReader.Scope(vm, pool), window.interval());
+    }
+
+    /** Times within the window in which nobody looked, newest first. */
+    public List<Blind> unobserved(Actor actor, CalendarWindow window) {
+        actor.require(Permission.UPTIME_VIEW);
+        return blind.within(window.interval());
     }
 
     /** The longest time after a migration, and the most that one credit is worth, in words. */

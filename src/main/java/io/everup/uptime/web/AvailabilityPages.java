@@ -96,6 +96,14 @@ class AvailabilityPages {
         return "availability/avoided";
     }
 
+    @GetMapping("/availability/unobserved")
+    String unobserved(Actor actor, Model model, @RequestParam(defaultValue = "month") String window) {
+        var chosen = uptime.window(window);
+        model.addAttribute("chosen", chosen);
+        model.addAttribute("blind", uptime.unobserved(actor, chosen));
+        return "availability/unobserved";
+    }
+
     /** Whether the ledger was touched: a part of the pages. */
     @PostMapping("/availability/actions/verify")
     String verify(Actor actor, Model model) {

@@ -42,7 +42,10 @@ record CalendarYear(int year, List<Month> months) {
     }
 
     static Cell cell(LocalDate date, Figures figures, CalendarWindow chosen, LocalDate today) {
-        var inside = chosen != null && !date.isBefore(chosen.first()) && date.isBefore(chosen.end());
+        var inside = chosen != null
+                && chosen.span() == CalendarWindow.Span.DAY
+                && !date.isBefore(chosen.first())
+                && date.isBefore(chosen.end());
         return new Cell(
                 date,
                 figures,

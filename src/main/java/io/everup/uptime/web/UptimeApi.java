@@ -4,6 +4,7 @@ import io.everup.identity.Actor;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Slice;
 import io.everup.uptime.Avoided;
+import io.everup.uptime.Blind;
 import io.everup.uptime.Cause;
 import io.everup.uptime.Figures;
 import io.everup.uptime.LedgerCheck;
@@ -157,6 +158,12 @@ class UptimeApi {
         var items = uptime.avoided(actor, uptime.window(window), vm, pool);
         var total = items.stream().mapToLong(Avoided::millis).sum();
         return new AvoidedBody(FiguresBody.seconds(total), items);
+    }
+
+    /** Times in which no replica ran, or a host was silent and not proven off. */
+    @GetMapping("/unobserved")
+    List<Blind> unobserved(Actor actor, @RequestParam(required = false) String window) {
+        return uptime.unobserved(actor, uptime.window(window));
     }
 
     /** Walks the ledger's seals and tells whether it was touched, and where. */
