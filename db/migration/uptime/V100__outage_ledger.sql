@@ -55,9 +55,10 @@ create index uptime_vm_host on uptime_vm (host_id);
 create index uptime_vm_pool on uptime_vm (pool_id);
 
 create table uptime_host (
-    host_id uuid primary key,
-    at      timestamptz not null,
-    sight   text not null
+    host_id     uuid primary key,
+    at          timestamptz not null,
+    sight       text not null,
+    maintenance boolean not null
 );
 
 -- The outage ledger. Each entry is one version of one outage, sealed together with the entry before it.

@@ -124,39 +124,52 @@ class FactLog {
     /** How a host is seen now, unless that is known. @param at from when on; for OFF the time from which it wasn't heard counts */
     @Transactional
     public void sight(UUID host, Sight sight, Instant at) {
-        var last = jdbc.sql("select at, sight from uptime_host where host_id = :host for update")
+        var maintenance = jdbc.sql("select state = 'MAINTENANCE' from host where id = :host")
                 .param("host", host)
-                .query((row, number) ->
-                        new HostFact(0, host, Rows.instant(row, "at"), Sight.valueOf(row.getString("sight")), false))
-                .optional()
-                .orElse(null);
-        var known = last == null ? Sight.SEEN : last.sight();
-        var useless = known == sight
-                || known == Sight.OFF && sight == Sight.UNSEEN
-                || sight == Sight.SEEN && last != null && !at.isAfter(last.at());
-        if (useless) {
+                .query(Boolean.class)
+                .optional();
+        if (maintenance.isEmpty()) {
             return;
         }
-        var from = sight == Sight.OFF && known == Sight.UNSEEN && last.at().isBefore(at) ? last.at() : at;
+        var last = jdbc.sql("select * from uptime_host where host_id = :host for update")
+                .param("host", host)
+                .query((row, number) -> new HostFact(
+                        0,
+                        host,
+                        Rows.instant(row, "at"),
+                        Sight.valueOf(row.getString("sight")),
+                        row.getBoolean("maintenance")))
+                .optional()
+                .orElse(new HostFact(0, host, Instant.EPOCH, Sight.SEEN, false));
+        FactRules.follows(last, sight, at, maintenance.get()).ifPresent(fact -> {
+            write(fact);
+            // Not being heard changes nothing about a VM that was up: only a proof, or the end of one, does.
+            jdbc.sql("update uptime_vm set dirty = true where host_id = :host and (:all or power = 'DOWN')")
+                    .param("host", host)
+                    .param("all", sight == Sight.OFF || last.sight() == Sight.OFF)
+                    .update();
+        });
+    }
+
+    private void write(HostFact fact) {
         jdbc.sql("""
                         insert into uptime_sight (host_id, at, sight, maintenance, recorded_at)
-                        select h.id, :at, :sight, h.state = 'MAINTENANCE', :now from host h where h.id = :host
+                        values (:host, :at, :sight, :maintenance, :now)
                         """)
-                .param("host", host)
-                .param("at", sql(from))
-                .param("sight", sight.name())
+                .param("host", fact.host())
+                .param("at", sql(fact.at()))
+                .param("sight", fact.sight().name())
+                .param("maintenance", fact.maintenance())
                 .param("now", sql(clock.instant()))
                 .update();
         jdbc.sql("""
-                        insert into uptime_host (host_id, at, sight) values (:host, :at, :sight)
-                        on conflict (host_id) do update set at = :at, sight = :sight
+                        insert into uptime_host (host_id, at, sight, maintenance) values (:host, :at, :sight, :maintenance)
+                        on conflict (host_id) do update set at = :at, sight = :sight, maintenance = :maintenance
                         """)
-                .param("host", host)
-                .param("at", sql(from))
-                .param("sight", sight.name())
-                .update();
-        jdbc.sql("update uptime_vm set dirty = true where host_id = :host")
-                .param("host", host)
+                .param("host", fact.host())
+                .param("at", sql(fact.at()))
+                .param("sight", fact.sight().name())
+                .param("maintenance", fact.maintenance())
                 .update();
     }
 

@@ -1,5 +1,8 @@
 package io.everup.uptime;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /** What a VM's state means for uptime. Pure. */
 final class FactRules {
 
@@ -60,5 +63,23 @@ final class FactRules {
 
     private static boolean asked(Seen vm) {
         return vm.askedByPerson() && ("vm-stop".equals(vm.task()) || "vm-act".equals(vm.task()));
+    }
+
+    /**
+     * What has to be recorded of a host. A host that is proven off is off from when it was heard last; silence says nothing
+     * about one that is proven off; and an answer that is older than the silence ends nothing.
+     *
+     * @param last what is recorded of it
+     */
+    static Optional<HostFact> follows(HostFact last, Sight sight, Instant at, boolean maintenance) {
+        var same = last.sight() == sight && (sight != Sight.UNSEEN || last.maintenance() || !maintenance);
+        if (same
+                || last.sight() == Sight.OFF && sight == Sight.UNSEEN
+                || sight == Sight.SEEN && !at.isAfter(last.at())) {
+            return Optional.empty();
+        }
+        var since =
+                sight == Sight.OFF && last.sight() == Sight.UNSEEN && last.at().isBefore(at);
+        return Optional.of(new HostFact(0, last.host(), since ? last.at() : at, sight, maintenance));
     }
 }

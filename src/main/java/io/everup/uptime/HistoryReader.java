@@ -81,13 +81,22 @@ class HistoryReader {
         return hosts;
     }
 
+    /** What histories of all VMs have in common. */
+    record Backdrop(Map<UUID, Painted<HostFact>> hosts, Intervals absences) {}
+
+    Backdrop backdrop() {
+        return new Backdrop(hosts(), absences());
+    }
+
     /** @param from earlier facts are read only as far as they hold still; null for all */
     @Transactional(readOnly = true)
     public void each(Scope scope, Instant from, BiConsumer<UUID, VmHistory> reader) {
-        var absences = absences();
-        var hosts = hosts();
+        each(scope, from, backdrop(), reader);
+    }
+
+    private void each(Scope scope, Instant from, Backdrop backdrop, BiConsumer<UUID, VmHistory> reader) {
         var start = FactLog.sql(from == null ? Instant.EPOCH : from);
-        var group = new Group(hosts, absences, reader);
+        var group = new Group(backdrop, reader);
         streaming.query(
                 FACTS + scope.sql("u.vm_id", "u.pool_id") + " order by u.vm_id, f.id",
                 group::row,
@@ -98,24 +107,22 @@ class HistoryReader {
         group.end();
     }
 
-    VmHistory of(UUID vm) {
+    VmHistory of(UUID vm, Backdrop backdrop) {
         var found = new ArrayList<VmHistory>();
-        each(new Scope(vm, null), null, (id, history) -> found.add(history));
+        each(new Scope(vm, null), null, backdrop, (id, history) -> found.add(history));
         return found.isEmpty() ? new VmHistory(Intervals.NONE, Intervals.NONE, List.of()) : found.get(0);
     }
 
     private static final class Group {
 
-        private final Map<UUID, Painted<HostFact>> hosts;
-        private final Intervals absences;
+        private final Backdrop backdrop;
         private final BiConsumer<UUID, VmHistory> reader;
         private final List<VmFact> facts = new ArrayList<>();
         private UUID vm;
         private Instant firstUp;
 
-        Group(Map<UUID, Painted<HostFact>> hosts, Intervals absences, BiConsumer<UUID, VmHistory> reader) {
-            this.hosts = hosts;
-            this.absences = absences;
+        Group(Backdrop backdrop, BiConsumer<UUID, VmHistory> reader) {
+            this.backdrop = backdrop;
             this.reader = reader;
         }
 
@@ -140,7 +147,7 @@ class HistoryReader {
 
         void end() {
             if (!facts.isEmpty()) {
-                reader.accept(vm, VmHistory.of(facts, firstUp, hosts, absences));
+                reader.accept(vm, VmHistory.of(facts, firstUp, backdrop.hosts(), backdrop.absences()));
                 facts.clear();
             }
         }

@@ -67,12 +67,13 @@ class LedgerKeeper {
             return 0;
         }
         var hostNames = hostNames();
-        vms.forEach(vm -> keep(vm, hostNames));
+        var backdrop = histories.backdrop();
+        vms.forEach(vm -> keep(vm, hostNames, backdrop));
         return vms.size();
     }
 
-    private void keep(Vm vm, Map<UUID, String> hostNames) {
-        var runs = histories.of(vm.id()).runs();
+    private void keep(Vm vm, Map<UUID, String> hostNames, HistoryReader.Backdrop backdrop) {
+        var runs = histories.of(vm.id(), backdrop).runs();
         var context = new OutageRules.Context(runs.isEmpty() ? List.of() : failovers(vm.id()), hostNames);
         var derived = runs.stream()
                 .map(run -> new LedgerRules.Derived(run.when(), OutageRules.judge(run, context)))

@@ -50,6 +50,19 @@ final class Painted<T> {
         return all;
     }
 
+    /** What is known of a stretch of time, and where nothing is known, null; together they fill it. */
+    List<Stretch<T>> within(Interval when) {
+        var all = new ArrayList<Stretch<T>>();
+        var from = when.from();
+        while (from.isBefore(when.to())) {
+            var next = edges.higherKey(from);
+            var to = next == null || next.isAfter(when.to()) ? when.to() : next;
+            all.add(new Stretch<>(new Interval(from, to), at(from)));
+            from = to;
+        }
+        return all;
+    }
+
     /** Null when nothing is known. */
     T at(Instant moment) {
         return edges.floorEntry(moment).getValue();

@@ -70,17 +70,9 @@ record VmHistory(Intervals wanted, Intervals unobserved, List<Run> runs) {
     private static void cut(List<Piece> pieces, Interval when, VmFact fact, Painted<HostFact> host) {
         if (host == null) {
             pieces.add(new Piece(when, fact, null));
-            return;
+        } else {
+            host.within(when).forEach(part -> pieces.add(new Piece(part.when(), fact, part.value())));
         }
-        var whole = new Intervals[] {Intervals.of(List.of(when))};
-        for (var seen : host.stretches()) {
-            for (var part : whole[0].clip(seen.when()).parts()) {
-                pieces.add(new Piece(part, fact, seen.value()));
-            }
-        }
-        var known = Intervals.of(
-                host.stretches().stream().map(Painted.Stretch::when).toList());
-        whole[0].subtract(known).parts().forEach(part -> pieces.add(new Piece(part, fact, null)));
     }
 
     private static VmHistory of(List<Piece> pieces, Intervals absences) {

@@ -117,6 +117,23 @@ class OutageRulesTest {
         assertThat(verdict.planned()).isTrue();
     }
 
+    @Test
+    void howAHostWasSeenIsRecordedOnce() {
+        var seen = new HostFact(0, H1, at(0), Sight.SEEN, false);
+        var silent = FactRules.follows(seen, Sight.UNSEEN, at(10), false).orElseThrow();
+        assertThat(FactRules.follows(silent, Sight.UNSEEN, at(20), false)).isEmpty();
+        assertThat(FactRules.follows(silent, Sight.SEEN, at(5), false))
+                .as("an answer from before the silence ends nothing")
+                .isEmpty();
+        var off = FactRules.follows(silent, Sight.OFF, at(16), false).orElseThrow();
+        assertThat(off.at()).as("off since it was heard last").isEqualTo(at(10));
+        assertThat(FactRules.follows(off, Sight.UNSEEN, at(20), false)).isEmpty();
+        assertThat(FactRules.follows(off, Sight.SEEN, at(30), false)).isPresent();
+        assertThat(FactRules.follows(silent, Sight.UNSEEN, at(20), true))
+                .as("that it is being serviced is news")
+                .isPresent();
+    }
+
     private static AvoidedRules.Rescue rescue(Avoided.Kind kind, int at) {
         return new AvoidedRules.Rescue(kind, VM, "web-1", H1, "h1", at(at), new Evidence("x", null, ""));
     }
