@@ -24,6 +24,7 @@ create table uptime_fact (
 );
 create index uptime_fact_vm on uptime_fact (vm_id, id);
 create index uptime_fact_at on uptime_fact (at);
+create index uptime_fact_late on uptime_fact (until_at) where until_at is not null;
 
 -- Whether a host was heard, from 'at' on; read as the facts of a VM are.
 create table uptime_sight (

@@ -21,14 +21,19 @@ class HistoryReader {
 
     private static final int FETCH = 5_000;
 
-    /** What holds at the start of the time, and what was recorded of it since. */
+    /** What holds at the start of the time, what was recorded of it since, and what came late; {} is the scope. */
     private static final String FACTS = """
             select u.vm_id as vm, u.first_up, f.* from uptime_vm u cross join lateral (
-                (select * from uptime_fact a where a.vm_id = u.vm_id and a.at < ? and a.until_at is null
-                 order by a.id desc limit 1)
-                union all
-                select * from uptime_fact b where b.vm_id = u.vm_id and (b.at >= ? or b.until_at > ?)) f
-            where u.first_up is not null and
+                select * from uptime_fact a where a.vm_id = u.vm_id and a.at < ? and a.until_at is null
+                order by a.id desc limit 1) f
+            where u.first_up is not null and {}
+            union all
+            select u.vm_id as vm, u.first_up, f.* from uptime_vm u join uptime_fact f on f.vm_id = u.vm_id
+            where u.first_up is not null and f.at >= ? and {}
+            union all
+            select u.vm_id as vm, u.first_up, f.* from uptime_vm u join uptime_fact f on f.vm_id = u.vm_id
+            where u.first_up is not null and f.at < ? and f.until_at > ? and {}
+            order by vm, id
             """;
 
     private final JdbcClient jdbc;
@@ -97,13 +102,17 @@ class HistoryReader {
     private void each(Scope scope, Instant from, Backdrop backdrop, BiConsumer<UUID, VmHistory> reader) {
         var start = FactLog.sql(from == null ? Instant.EPOCH : from);
         var group = new Group(backdrop, reader);
+        var which = scope.parameter();
         streaming.query(
-                FACTS + scope.sql("u.vm_id", "u.pool_id") + " order by u.vm_id, f.id",
+                FACTS.replace("{}", scope.sql("u.vm_id", "u.pool_id")),
                 group::row,
                 start,
+                which,
+                start,
+                which,
                 start,
                 start,
-                scope.parameter());
+                which);
         group.end();
     }
 
