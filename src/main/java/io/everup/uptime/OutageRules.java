@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Why a VM was down, by what was recorded. Each rule has a name, and the first that fits counts. Pure. */
@@ -98,45 +99,48 @@ final class OutageRules {
     }
 
     private static Verdict hostLost(VmHistory.Run run, String host, Context context) {
-        var id = run.hostOff() ? run.host().host() : run.first().host();
-        var failover = context.failovers().stream()
+        var failover = failover(run, context);
+        var evidence = evidence(run, host);
+        failover.ifPresent(one -> evidence.add(0, new Evidence("failover", one.id(), one.proofText())));
+        if (run.host() != null && run.host().maintenance()) {
+            var why = host + " was in maintenance and was switched off.";
+            return new Verdict(Cause.MAINTENANCE, "host-in-maintenance", why, null, true, false, evidence);
+        }
+        var name = failover.map(Failover::hostName).orElse(host);
+        var counted = run.first().wanted();
+        return switch (failover.map(Failover::proof).orElse("")) {
+            case "FENCED" ->
+                new Verdict(
+                        Cause.NETWORK,
+                        "host-cut-off",
+                        name + " had power but could not be reached, so it was switched off.",
+                        null,
+                        false,
+                        counted,
+                        evidence);
+            case "OPERATOR" ->
+                new Verdict(
+                        Cause.HARDWARE,
+                        "host-confirmed-dead",
+                        name + " died; an operator confirmed that it was off.",
+                        null,
+                        false,
+                        counted,
+                        evidence);
+            default ->
+                new Verdict(
+                        Cause.HARDWARE, "host-lost-power", name + " lost its power.", null, false, counted, evidence);
+        };
+    }
+
+    /** The recovery of the host that died: it was under way when the VM was down. */
+    private static Optional<Failover> failover(VmHistory.Run run, Context context) {
+        return context.failovers().stream()
                 .filter(one -> one.host() != null && one.proof() != null)
-                .filter(one -> one.host().equals(id) || !run.hostOff())
+                .filter(one -> !run.hostOff() || one.host().equals(run.host().host()))
                 .filter(one ->
                         new Interval(one.begin(), one.end() == null ? Instant.MAX : one.end()).overlaps(run.when()))
-                .findFirst()
-                .orElse(null);
-        var evidence = evidence(run, host);
-        if (failover != null) {
-            evidence.add(0, new Evidence("failover", failover.id(), failover.proofText()));
-        }
-        if (run.host() != null && run.host().maintenance()) {
-            return new Verdict(
-                    Cause.MAINTENANCE,
-                    "host-in-maintenance",
-                    host + " was in maintenance and was switched off.",
-                    null,
-                    true,
-                    false,
-                    evidence);
-        }
-        var name = failover == null ? host : failover.hostName();
-        var proof = failover == null ? "" : failover.proof();
-        var cutOff = proof.equals("FENCED");
-        var rule = cutOff ? "host-cut-off" : proof.equals("OPERATOR") ? "host-confirmed-dead" : "host-lost-power";
-        var why = cutOff
-                ? name + " had power but could not be reached, so it was switched off."
-                : proof.equals("OPERATOR")
-                        ? name + " died; an operator confirmed that it was off."
-                        : name + " lost its power.";
-        return new Verdict(
-                cutOff ? Cause.NETWORK : Cause.HARDWARE,
-                rule,
-                why,
-                null,
-                false,
-                run.first().wanted(),
-                evidence);
+                .findFirst();
     }
 
     private static Verdict counted(Cause cause, String rule, String why, VmHistory.Run run, String host) {

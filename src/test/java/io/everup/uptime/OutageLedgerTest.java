@@ -221,6 +221,44 @@ class OutageLedgerTest {
     }
 
     @Test
+    void aManagerSeesThePagesAndChangesNothing() {
+        var row = only(crashed(400, 5));
+        var paths = List.of(
+                "/availability",
+                "/availability/avoided",
+                "/availability/unobserved",
+                "/outages",
+                "/outages/completions?q=ca",
+                "/outages/" + row.id(),
+                "/vms/" + row.vm() + "/uptime");
+        for (var path : paths) {
+            assertThat(new Api(mvc, As.MIA).get(path).status())
+                    .as("Mia, " + path)
+                    .isEqualTo(200);
+            assertThat(new Api(mvc, As.ARLO).get(path).status())
+                    .as("Arlo, " + path)
+                    .isEqualTo(200);
+            assertThat(new Api(mvc, As.UMA).get(path).status())
+                    .as("Uma, " + path)
+                    .isEqualTo(403);
+        }
+        assertThat(text(new Api(mvc, As.MIA), "/outages/" + row.id()))
+                .as("the button says why not")
+                .contains("Your role doesn&#39;t allow you to change services, probes or the outage ledger.");
+        assertThat(new Api(mvc, As.MIA)
+                        .post("/outages/" + row.id() + "/actions/correct", null)
+                        .status())
+                .isEqualTo(403);
+        assertThat(new Api(mvc, As.UMA)
+                        .post("/availability/actions/verify", null)
+                        .status())
+                .isEqualTo(403);
+        assertThat(new Api(mvc, As.OLI).get("/outages?q=nonsense:1").status()).isEqualTo(200);
+        assertThat(new Api(mvc, As.OLI).get("/availability?window=nonsense").status())
+                .isEqualTo(422);
+    }
+
+    @Test
     void entriesCanNeitherBeChangedNorRemoved() {
         crashed(100, 5);
         for (var sql : List.of(
