@@ -4,6 +4,7 @@
 #
 #   need build            JDK, Maven, Node: to build the portal
 #   need lab              libvirt, QEMU, IPMI and the guest's parts: to run the real hosts of the lab
+#   need directory        OpenLDAP's server, for the module tests
 #   need browser          Chromium and its driver: for the journeys of bin/test
 #   need pictures         what makes pictures small: for bin/screenshots
 #
@@ -46,6 +47,11 @@ packages_lab() {
   lacking unshare util-linux
   lacking pkill procps
   lacking_file '/bin/busybox' busybox-static
+}
+
+packages_directory() {
+  lacking_file '/usr/sbin/slapd' slapd
+  lacking openssl openssl
 }
 
 packages_browser() {

@@ -29,6 +29,9 @@ public class IdentityHousekeeping {
         jdbc.sql("delete from rate_limit where window_start < :before")
                 .param("before", RateLimit.utc(now.minus(Duration.ofHours(1))))
                 .update();
+        jdbc.sql("delete from ldap_test where started_at < :before")
+                .param("before", RateLimit.utc(now.minus(Duration.ofDays(1))))
+                .update();
         jdbc.sql("delete from api_token where coalesce(revoked_at, expires_at) < :before")
                 .param("before", RateLimit.utc(now.minus(KEEP_TOKENS)))
                 .update();

@@ -49,7 +49,7 @@ class SignInGate implements AuthenticationManager {
             journal.signedIn((Actor) result.getPrincipal());
             return result;
         } catch (AuthenticationException e) {
-            journal.refused(login, lockout.failed(login, address));
+            journal.refused(login, lockout.failed(login, address), e instanceof DirectoryUnreachable);
             throw e;
         }
     }

@@ -31,7 +31,7 @@ class SignInJournal {
     }
 
     /** What was typed as a login is kept only when there is such an account: people type passwords there by mistake. */
-    void refused(String login, int failures) {
+    void refused(String login, int failures, boolean directoryUnreachable) {
         var actor = accounts.findByLogin(login).map(UserAccount::actor);
         events.publishEvent(new IdentityEvent(
                 actor.orElse(null),
@@ -40,7 +40,9 @@ class SignInJournal {
                 actor.map(Actor::id).orElse(null),
                 actor.map(Actor::name).orElse("unknown"),
                 true,
-                Map.of("failures", String.valueOf(failures))));
+                directoryUnreachable
+                        ? Map.of("failures", String.valueOf(failures), "directory", "unreachable")
+                        : Map.of("failures", String.valueOf(failures))));
     }
 
     void signedOut(Actor actor) {

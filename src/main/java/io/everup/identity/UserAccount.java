@@ -1,5 +1,6 @@
 package io.everup.identity;
 
+import io.everup.identity.ldap.LdapUser;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -10,6 +11,7 @@ import jakarta.persistence.PostPersist;
 import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.data.domain.Persistable;
 
@@ -37,6 +39,10 @@ class UserAccount implements Persistable<UUID> {
 
     private String passwordHash;
     private Instant disabledAt;
+    private boolean disabledByDirectory;
+    private String mail;
+    private String directoryId;
+    private String directoryDn;
     private int epoch;
     private Instant createdAt;
     private UUID createdBy;
@@ -66,6 +72,44 @@ class UserAccount implements Persistable<UUID> {
         return account;
     }
 
+    /** Someone of a directory service, which keeps their password, name and role. */
+    static UserAccount ofDirectory(UUID id, LdapUser user, Role role, Instant now) {
+        var account = new UserAccount();
+        account.id = id;
+        account.login = user.login();
+        account.source = Source.LDAP;
+        account.createdAt = now;
+        account.createdBy = Actor.SYSTEM.id();
+        account.directoryId = user.id();
+        account.follow(user, role);
+        return account;
+    }
+
+    /** Takes over what the directory says, save the login. Someone else under the same login keeps nothing. */
+    void follow(LdapUser user, Role role) {
+        if (!user.id().equals(directoryId)) {
+            epoch++;
+        }
+        directoryId = user.id();
+        directoryDn = user.dn();
+        displayName = user.name();
+        mail = user.mail();
+        this.role = role;
+        if (disabledByDirectory) {
+            enable();
+        }
+    }
+
+    /** Whether the directory says of them what is known. */
+    boolean follows(LdapUser user, Role role) {
+        return user.id().equals(directoryId)
+                && user.dn().equals(directoryDn)
+                && user.name().equals(displayName)
+                && Objects.equals(user.mail(), mail)
+                && role == this.role
+                && !disabledByDirectory;
+    }
+
     Actor actor() {
         return Actor.of(id, login, displayName, role);
     }
@@ -86,8 +130,29 @@ class UserAccount implements Persistable<UUID> {
         }
     }
 
+    /** As {@link #disable}; it is undone when the directory lets them in again. */
+    void disableByDirectory(Instant now) {
+        if (disabledAt == null) {
+            disable(now);
+            disabledByDirectory = true;
+        }
+    }
+
     void enable() {
         disabledAt = null;
+        disabledByDirectory = false;
+    }
+
+    boolean disabledByDirectory() {
+        return disabledByDirectory;
+    }
+
+    String directoryId() {
+        return directoryId;
+    }
+
+    void login(String login) {
+        this.login = login;
     }
 
     void rename(String displayName) {

@@ -14,6 +14,8 @@ interface UserAccounts extends Repository<UserAccount, UUID> {
 
     Optional<UserAccount> findByLogin(String login);
 
+    Optional<UserAccount> findByDirectoryId(String id);
+
     UserAccount saveAndFlush(UserAccount account);
 
     /** Locked, so that of two administrators who disable each other one is refused. */

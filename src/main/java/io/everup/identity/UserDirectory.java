@@ -58,6 +58,7 @@ public class UserDirectory {
                 row.getString("display_name"),
                 Role.valueOf(row.getString("role")),
                 row.getString("source"),
+                row.getString("mail"),
                 row.getObject("disabled_at") == null,
                 instant(row, "created_at"),
                 instant(row, "last_sign_in_at"),

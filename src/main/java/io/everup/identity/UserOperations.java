@@ -71,6 +71,12 @@ public class UserOperations {
         if (version != null && version != account.version()) {
             throw Refusal.changed("user");
         }
+        if (!account.local()) {
+            throw Refusal.conflict(
+                    "not-local",
+                    "The name and the role of " + account.login() + " come from the directory service.",
+                    "Change the name or the groups there.");
+        }
         var detail = new LinkedHashMap<String, String>();
         if (change.displayName() != null) {
             account.rename(change.displayName().strip());
@@ -100,6 +106,12 @@ public class UserOperations {
 
     public void enable(Actor actor, UUID id) {
         var account = manage(actor, id);
+        if (account.disabledByDirectory()) {
+            throw Refusal.conflict(
+                    "not-local",
+                    account.login() + " was removed, disabled or put out of its group in the directory service.",
+                    "Mend it there: the account is enabled with the next synchronisation.");
+        }
         account.enable();
         accounts.saveAndFlush(account);
         publish(actor, "user.enable", account, Map.of());
@@ -139,12 +151,13 @@ public class UserOperations {
     }
 
     private void keepAnAdministrator(UserAccount account) {
-        var others = accounts.lockEnabledAdministrators().stream().anyMatch(other -> other != account);
-        if (account.role() == Role.ADMINISTRATOR && account.enabled() && !others) {
+        // One of a directory doesn't count: when that can't be reached, someone must still get in.
+        var others = accounts.lockEnabledAdministrators().stream().anyMatch(other -> other != account && other.local());
+        if (account.local() && account.role() == Role.ADMINISTRATOR && account.enabled() && !others) {
             throw Refusal.conflict(
                     "last-administrator",
-                    account.login() + " is the only administrator.",
-                    "Make another user an administrator first.");
+                    account.login() + " is the only administrator with a password of Everup's own.",
+                    "Make another local user an administrator first.");
         }
     }
 
