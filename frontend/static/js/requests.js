@@ -18,8 +18,9 @@ document.addEventListener('htmx:configRequest', (event) => {
 // parts that loaded themselves ([data-keep]).
 const { callbacks } = globalThis.Idiomorph.defaults;
 callbacks.beforeNodeMorphed = (old) => !(old instanceof Element && old.hasAttribute('data-keep'));
+const inHand = (node) => node === document.activeElement || node.closest('dialog[open]');
 callbacks.beforeAttributeUpdated = (name, node) =>
-  !(name === 'open' && /^(details|dialog)$/i.test(node.tagName)) && !(node === document.activeElement && /^(value|checked)$/.test(name));
+  !(name === 'open' && /^(details|dialog)$/i.test(node.tagName)) && !(/^(value|checked|disabled)$/.test(name) && inHand(node));
 
 document.addEventListener('toast', (event) => toast(event.detail.value ?? event.detail));
 
