@@ -31,14 +31,15 @@ class FrameAdvice {
     @ModelAttribute("frame")
     Frame frame(HttpServletRequest request, Principal principal) {
         var paths = paths();
+        var rights = rights(principal);
         return new Frame(
                 principal == null ? null : principal.getName(),
                 banner,
                 partial(request),
-                Navigation.groups(paths),
-                Navigation.create(paths, rights(principal)),
+                Navigation.groups(paths, rights),
+                Navigation.create(paths, rights),
                 open(request),
-                Navigation.parts(paths));
+                Navigation.parts(paths, rights));
     }
 
     private static Set<String> rights(Principal principal) {

@@ -72,6 +72,29 @@ final class Navigation {
                             new Entry("health", "health", "/health"),
                             new Entry("api", "api", "/api/v1/docs"))));
 
+    /** The permission that a place needs; a place that isn't here is everybody's. */
+    private static final Map<String, String> NEEDS = Map.ofEntries(
+            Map.entry("/availability", "UPTIME_VIEW"),
+            Map.entry("/outages", "UPTIME_VIEW"),
+            Map.entry("/failovers", "HA_VIEW"),
+            Map.entry("/failover-plan", "HA_VIEW"),
+            Map.entry("/pools", "POOL_VIEW"),
+            Map.entry("/hosts", "HOST_VIEW"),
+            Map.entry("/vms", "VM_VIEW"),
+            Map.entry("/templates", "TEMPLATE_VIEW"),
+            Map.entry("/datastores", "DATASTORE_VIEW"),
+            Map.entry("/volumes", "DATASTORE_VIEW"),
+            Map.entry("/images", "IMAGE_VIEW"),
+            Map.entry("/networks", "NETWORK_VIEW"),
+            Map.entry("/tasks", "TASK_VIEW"),
+            Map.entry("/tasks/drawer", "TASK_VIEW"),
+            Map.entry("/migrations", "VM_VIEW"),
+            Map.entry("/events", "EVENT_VIEW"),
+            Map.entry("/audit", "AUDIT_VIEW"),
+            Map.entry("/users", "USER_MANAGE"),
+            Map.entry("/ldap", "SETTING_MANAGE"),
+            Map.entry("/tree", "POOL_VIEW"));
+
     /** What can be made, and the permission that it needs. */
     private static final Map<Entry, String> CREATE = new LinkedHashMap<>();
 
@@ -89,9 +112,15 @@ final class Navigation {
 
     private Navigation() {}
 
-    static List<Group> groups(Set<String> paths) {
+    /** @param rights names of permissions that the reader has */
+    static List<Group> groups(Set<String> paths, Set<String> rights) {
         return GROUPS.stream()
-                .map(group -> new Group(group.key(), group.icon(), present(group.entries(), paths)))
+                .map(group -> new Group(
+                        group.key(),
+                        group.icon(),
+                        present(group.entries(), paths).stream()
+                                .filter(entry -> open(entry.path(), rights))
+                                .toList()))
                 .filter(group -> !group.entries().isEmpty())
                 .toList();
     }
@@ -103,9 +132,14 @@ final class Navigation {
                 .toList();
     }
 
-    static List<String> parts(Set<String> paths) {
+    private static boolean open(String path, Set<String> rights) {
+        var needed = NEEDS.get(path);
+        return needed == null || rights.contains(needed);
+    }
+
+    static List<String> parts(Set<String> paths, Set<String> rights) {
         return Stream.of("/tree", "/tasks/drawer", "/alarms", "/alarms/count", "/search", "/live")
-                .filter(paths::contains)
+                .filter(path -> paths.contains(path) && open(path, rights))
                 .map(path -> path.substring(1))
                 .toList();
     }

@@ -7,6 +7,7 @@ import io.everup.host.HostDirectory;
 import io.everup.host.HostState;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
 import io.everup.placement.LeftOut;
 import io.everup.shared.ListQuery;
 import io.everup.storage.StorageDirectory;
@@ -60,6 +61,9 @@ class DashboardPages {
 
     @GetMapping("/")
     String dashboard(Actor actor, Model model) {
+        if (!actor.may(Permission.HOST_VIEW)) {
+            return "redirect:/vms";
+        }
         var everyHost = hosts.hosts(actor, ListQuery.everything()).items();
         model.addAttribute("hosts", everyHost);
         if (everyHost.isEmpty()) {

@@ -61,6 +61,7 @@ class HaPages {
 
     @GetMapping("/failover-plan")
     String plan(Actor actor, Model model) {
+        actor.require(Permission.HA_VIEW);
         var pools = hosts.pools(actor, ListQuery.everything()).items();
         model.addAttribute(
                 "plans",
