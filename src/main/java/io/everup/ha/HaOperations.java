@@ -6,7 +6,6 @@ import io.everup.host.HostDirectory;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
 import io.everup.task.NewTask;
 import io.everup.task.TaskOperations;
@@ -20,7 +19,6 @@ public class HaOperations {
 
     private final HostCases cases;
     private final HostDirectory hosts;
-    private final HaDirectory failovers;
     private final TaskOperations tasks;
     private final AuditJournal audit;
 
@@ -28,7 +26,6 @@ public class HaOperations {
             HostCases cases, HostDirectory hosts, HaDirectory failovers, TaskOperations tasks, AuditJournal audit) {
         this.cases = cases;
         this.hosts = hosts;
-        this.failovers = failovers;
         this.tasks = tasks;
         this.audit = audit;
     }
@@ -47,11 +44,10 @@ public class HaOperations {
             throw Refusal.invalidField(
                     "name", "Type the host's name, " + view.name() + ", to confirm that it is dead.");
         }
-        var failover = failovers.openFor(actor, host);
-        cases.confirmDead(
+        var failover = cases.confirmDead(
                 host, actor.displayName() + " (" + actor.name() + ") gave their word that " + view.name() + " is off.");
         audit.done(actor, "host.confirm-dead", new Subject("host", host, view.name()), Map.of());
-        return follow(actor, view, failover.orElseThrow(), "Restart the VMs of " + view.name() + " elsewhere", false);
+        return follow(actor, view, failover, "Restart the VMs of " + view.name() + " elsewhere", false);
     }
 
     /**
@@ -62,31 +58,19 @@ public class HaOperations {
     public UUID fence(Actor actor, UUID host) {
         actor.require(Permission.HA_MANAGE);
         var view = hosts.host(actor, host);
-        cases.fenceNow(host, actor.name());
+        var failover = cases.fenceNow(host, actor.name());
         audit.done(actor, "host.fence", new Subject("host", host, view.name()), Map.of());
-        return follow(
-                actor,
-                view,
-                failovers.openFor(actor, host).orElseGet(() -> last(actor, view)),
-                "Switch " + view.name() + " off and restart its VMs elsewhere",
-                true);
+        return follow(actor, view, failover, "Switch " + view.name() + " off and restart its VMs elsewhere", true);
     }
 
-    private FailoverView last(Actor actor, HostView host) {
-        return failovers
-                .failovers(actor, ListQuery.of("host:\"" + host.name() + "\"", "", 1, null))
-                .items()
-                .get(0);
-    }
-
-    private UUID follow(Actor actor, HostView host, FailoverView failover, String title, boolean fence) {
+    private UUID follow(Actor actor, HostView host, UUID failover, String title, boolean fence) {
         return tasks.submit(
                 actor,
                 NewTask.of(
                         FailoverFollow.KIND,
                         title,
                         new Subject("host", host.id(), host.name()),
-                        "failover:" + failover.id(),
-                        Map.of("failover", failover.id().toString(), "fence", fence)));
+                        "failover:" + failover,
+                        Map.of("failover", failover.toString(), "fence", fence)));
     }
 }

@@ -281,8 +281,8 @@ class HostCases {
         });
     }
 
-    /** An operator's word stands in for a device. */
-    void confirmDead(UUID host, String text) {
+    /** An operator's word stands in for a device. @return the host's failover */
+    UUID confirmDead(UUID host, String text) {
         var epoch = lease.epoch();
         var failover = journal.open(host)
                 .map(FailoverJournal.Open::id)
@@ -296,10 +296,11 @@ class HostCases {
         });
         // A replica that doesn't lead leaves the recovery to the one that does.
         epoch.ifPresent(number -> threads.execute(() -> recovery.recover(host, number)));
+        return failover;
     }
 
-    /** An operator asks for fencing now, whatever the rules would wait for. */
-    void fenceNow(UUID host, String who) {
+    /** An operator asks for fencing now, whatever the rules would wait for. @return the host's failover */
+    UUID fenceNow(UUID host, String who) {
         var view = hosts.host(Actor.SYSTEM, host);
         var failover = journal.open(host)
                 .map(FailoverJournal.Open::id)
@@ -317,6 +318,7 @@ class HostCases {
             journal.note(failover, "fencing", who + " asked to switch it off.");
         });
         look(host);
+        return failover;
     }
 
     private static void pause() {
