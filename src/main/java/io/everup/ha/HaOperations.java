@@ -22,8 +22,7 @@ public class HaOperations {
     private final TaskOperations tasks;
     private final AuditJournal audit;
 
-    HaOperations(
-            HostCases cases, HostDirectory hosts, HaDirectory failovers, TaskOperations tasks, AuditJournal audit) {
+    HaOperations(HostCases cases, HostDirectory hosts, TaskOperations tasks, AuditJournal audit) {
         this.cases = cases;
         this.hosts = hosts;
         this.tasks = tasks;
