@@ -37,7 +37,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements BeforeAllCallback, AfterAllCallback, TestExecutionExceptionHandler {
 
     /** A machine that runs guests in emulation beside the browser is slow. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
