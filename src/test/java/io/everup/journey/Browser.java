@@ -245,6 +245,19 @@ final class Browser implements BeforeAllCallback, AfterAllCallback, TestExecutio
         return driver.executeScript(script, arguments);
     }
 
+    /** What a script answers in time, through the last of its arguments. */
+    Object later(String script, Object... arguments) {
+        driver.manage().timeouts().scriptTimeout(PATIENCE);
+        return driver.executeAsyncScript(script, arguments);
+    }
+
+    /** Whether the person at the screen prefers it dark. */
+    void night(boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
     void until(String law, Supplier<Boolean> condition) {
         until(law, condition, Boolean.TRUE::equals);
     }
