@@ -84,7 +84,7 @@ class EveryPageTest extends Journey {
         portal.succeed("/vms/" + moved + "/actions/migrate", Map.of());
         simulator.command(WORLD, "power " + portal.get("/vms/" + moved).text("/host/name") + " off");
         portal.until(
-                "/failovers", found -> found.at("/items/0/state").asString().equalsIgnoreCase("done"));
+                "/failovers", found -> found.at("/items/0/state").asString().equals("done"));
         portal.until("/uptime/outages", found -> found.at("/total").asInt() > 0);
         signIn();
     }

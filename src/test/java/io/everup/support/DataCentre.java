@@ -288,7 +288,7 @@ public final class DataCentre {
                 "the failover of " + host + " comes to " + state,
                 LATER,
                 () -> failover(host),
-                failover -> failover != null && failover.state().equals(state),
+                failover -> failover != null && failover.state().name().equals(state),
                 this::facts);
     }
 
