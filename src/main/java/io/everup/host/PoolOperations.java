@@ -54,7 +54,7 @@ public class PoolOperations {
         actor.require(Permission.POOL_MANAGE, Place.EVERYTHING);
         var checked = checkedName(name, null);
         var pool = new Pool(ids.next(), checked, checkedNote(note), clock.instant());
-        pools.save(pool);
+        pools.saveAndFlush(pool);
         events.record(
                 "pool-created",
                 Severity.INFO,

@@ -35,8 +35,26 @@ record Held(Set<Permission> permissions, boolean ownOnly, PlaceKind kind, UUID p
             Permission.EVENT_VIEW,
             Permission.AUDIT_VIEW);
 
+    /** What concerns the installation as a whole, and so is given by a grant on everything or not at all. */
+    private static final Set<Permission> OF_ALL = EnumSet.of(Permission.METRICS_VIEW, Permission.SETTING_MANAGE);
+
     Held {
-        permissions = Set.copyOf(permissions);
+        permissions = Set.copyOf(meant(permissions, kind));
+    }
+
+    /** Those that mean something at such a place: nobody makes a VM, or sees a host, in a tag or in another VM. */
+    private static Set<Permission> meant(Set<Permission> permissions, PlaceKind kind) {
+        if (kind == PlaceKind.EVERYTHING || permissions.isEmpty()) {
+            return permissions;
+        }
+        var meant = EnumSet.copyOf(permissions);
+        meant.removeAll(OF_ALL);
+        if (kind != PlaceKind.POOL) {
+            meant.removeIf(permission -> !OF_OWN.contains(permission)
+                    && permission != Permission.TOKEN_CREATE
+                    && permission != Permission.USER_MANAGE);
+        }
+        return meant;
     }
 
     static Held everywhere(Role role) {

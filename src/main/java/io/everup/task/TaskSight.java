@@ -40,7 +40,7 @@ class TaskSight implements SubjectSight {
 
     /** Whether the actor holds a right where the task works. */
     boolean holds(Actor actor, Permission right, UUID task) {
-        var held = sights.of(actor, right, "t.subject_type", "t.subject_id");
+        var held = sights.of(actor, right, "t.subject_type", "t.subject_id", "task");
         return jdbc.sql("select count(*) from task t where t.id = :id and " + held.sql())
                         .params(held.parameters())
                         .param("id", task)
@@ -51,7 +51,7 @@ class TaskSight implements SubjectSight {
 
     /** @param task the alias of a row in {@code task} */
     Condition visible(Actor actor, String task) {
-        var seen = sights.of(actor, Permission.TASK_VIEW, task + ".subject_type", task + ".subject_id");
+        var seen = sights.of(actor, Permission.TASK_VIEW, task + ".subject_type", task + ".subject_id", "task");
         if (seen.equals(Condition.ALL)) {
             return seen;
         }

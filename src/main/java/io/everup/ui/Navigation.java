@@ -93,7 +93,7 @@ final class Navigation {
             Map.entry("/audit", "AUDIT_VIEW"),
             Map.entry("/users", "USER_MANAGE"),
             Map.entry("/ldap", "SETTING_MANAGE"),
-            Map.entry("/tree", "POOL_VIEW"));
+            Map.entry("/tree", "VM_VIEW"));
 
     /** What can be made, and the permission that it needs. */
     private static final Map<Entry, String> CREATE = new LinkedHashMap<>();
