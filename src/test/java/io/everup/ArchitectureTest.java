@@ -31,12 +31,15 @@ class ArchitectureTest {
             List.of("identity"),
             List.of("task"),
             List.of("audit"),
+            List.of("notice"),
             List.of("host"),
             List.of("storage", "network"),
             List.of("image"),
             List.of("vm"),
             List.of("migration", "ha"),
             List.of("uptime"),
+            List.of("alarm", "report"),
+            List.of("metric"),
             List.of("dashboard", "api"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

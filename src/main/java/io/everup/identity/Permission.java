@@ -32,6 +32,8 @@ public enum Permission {
     SCHEDULE_MANAGE("change schedules"),
     UPTIME_VIEW("see uptime, services and outages"),
     UPTIME_MANAGE("change services, probes or the outage ledger"),
+    ALARM_VIEW("see alarms"),
+    ALARM_MANAGE("acknowledge or silence alarms"),
     TASK_VIEW("see tasks"),
     TASK_CANCEL("cancel tasks"),
     EVENT_VIEW("see events"),

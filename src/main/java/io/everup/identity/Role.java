@@ -73,6 +73,7 @@ public enum Role {
                 HA_VIEW,
                 SCHEDULE_VIEW,
                 UPTIME_VIEW,
+                ALARM_VIEW,
                 TASK_VIEW,
                 EVENT_VIEW,
                 METRICS_VIEW,

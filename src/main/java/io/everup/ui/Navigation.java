@@ -26,7 +26,8 @@ final class Navigation {
                             new Entry("failovers", "failover", "/failovers"),
                             new Entry("plan", "plan", "/failover-plan"),
                             new Entry("fencing", "fence", "/fencing"),
-                            new Entry("drills", "drill", "/drills"))),
+                            new Entry("drills", "drill", "/drills"),
+                            new Entry("reports", "report", "/reports"))),
             new Group(
                     "compute",
                     "vm",
@@ -66,8 +67,10 @@ final class Navigation {
                             new Entry("users", "users", "/users"),
                             new Entry("roles", "role", "/roles"),
                             new Entry("ldap", "ldap", "/ldap"),
+                            new Entry("security", "shield", "/security"),
                             new Entry("tokens", "token", "/tokens"),
-                            new Entry("webhooks", "webhook", "/webhooks"),
+                            new Entry("channels", "send", "/channels"),
+                            new Entry("deliveries", "mail", "/deliveries"),
                             new Entry("settings", "settings", "/settings"),
                             new Entry("health", "health", "/health"),
                             new Entry("api", "api", "/api/v1/docs"))));
@@ -90,9 +93,15 @@ final class Navigation {
             Map.entry("/tasks/drawer", "TASK_VIEW"),
             Map.entry("/migrations", "VM_VIEW"),
             Map.entry("/events", "EVENT_VIEW"),
+            Map.entry("/alarms", "ALARM_VIEW"),
+            Map.entry("/alarms/count", "ALARM_VIEW"),
+            Map.entry("/reports", "UPTIME_VIEW"),
+            Map.entry("/channels", "SETTING_MANAGE"),
+            Map.entry("/deliveries", "SETTING_MANAGE"),
             Map.entry("/audit", "AUDIT_VIEW"),
             Map.entry("/users", "USER_MANAGE"),
             Map.entry("/ldap", "SETTING_MANAGE"),
+            Map.entry("/security", "SETTING_MANAGE"),
             Map.entry("/tree", "VM_VIEW"));
 
     /** What can be made, and the permission that it needs. */

@@ -40,6 +40,9 @@ public final class Ui {
             Map.entry("service", "/services"),
             Map.entry("outage", "/outages"),
             Map.entry("drill", "/drills"),
+            Map.entry("alarm", "/alarms"),
+            Map.entry("channel", "/channels"),
+            Map.entry("report", "/reports"),
             Map.entry("user", "/users"));
 
     private final Clock clock;

@@ -1,5 +1,6 @@
 package io.everup.dashboard.web;
 
+import io.everup.alarm.AlarmDirectory;
 import io.everup.event.EventDirectory;
 import io.everup.event.Severity;
 import io.everup.ha.HaDirectory;
@@ -44,6 +45,7 @@ class DashboardPages {
     private final HaDirectory ha;
     private final TaskDirectory tasks;
     private final EventDirectory events;
+    private final AlarmDirectory alarms;
 
     DashboardPages(
             HostDirectory hosts,
@@ -51,13 +53,15 @@ class DashboardPages {
             StorageDirectory storage,
             HaDirectory ha,
             TaskDirectory tasks,
-            EventDirectory events) {
+            EventDirectory events,
+            AlarmDirectory alarms) {
         this.hosts = hosts;
         this.vms = vms;
         this.storage = storage;
         this.ha = ha;
         this.tasks = tasks;
         this.events = events;
+        this.alarms = alarms;
     }
 
     @GetMapping("/")
@@ -86,6 +90,9 @@ class DashboardPages {
         model.addAttribute(
                 "datastores",
                 storage.datastores(actor, ListQuery.of("", "free", SHOWN, null)).items());
+        if (actor.may(Permission.ALARM_VIEW)) {
+            model.addAttribute("alarms", alarms.alarms(actor, ListQuery.of("state:raised", "", SHOWN / 2, null)));
+        }
         model.addAttribute("tasks", tasks.recent(actor, SHOWN));
         model.addAttribute("events", events.latest(actor, Severity.INFO, SHOWN));
         return "dashboard/show";
