@@ -102,7 +102,7 @@ final class Navigation {
             Map.entry("/users", "USER_MANAGE"),
             Map.entry("/ldap", "SETTING_MANAGE"),
             Map.entry("/security", "SETTING_MANAGE"),
-            Map.entry("/tree", "POOL_VIEW"));
+            Map.entry("/tree", "VM_VIEW"));
 
     /** What can be made, and the permission that it needs. */
     private static final Map<Entry, String> CREATE = new LinkedHashMap<>();
