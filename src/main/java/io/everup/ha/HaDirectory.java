@@ -30,7 +30,7 @@ public class HaDirectory {
 
     private static final SearchFields FIELDS = SearchFields.words("f.host_name", "f.cause")
             .text("host", "f.host_name", SearchFields.Match.EXACT)
-            .choice("state", "f.state", "PROVING", "FENCING", "WAITING", "RECOVERING", "DONE", "DISMISSED")
+            .choice("state", "f.state", FailoverState.values())
             .time("suspected", "f.suspected_at");
     private static final Map<String, String> ORDER =
             Map.of("suspected", "f.suspected_at", "host", "f.host_name", "id", "f.id");
@@ -143,7 +143,7 @@ public class HaDirectory {
                         row.getObject("target_id", UUID.class),
                         row.getString("target_name"),
                         row.getString("why"),
-                        row.getString("state"),
+                        FailoverView.VmFate.valueOf(row.getString("state")),
                         instant(row, "placed_at"),
                         instant(row, "running_at")))
                 .list();
@@ -157,7 +157,7 @@ public class HaDirectory {
                 row.getString("host_name"),
                 row.getObject("pool_id", UUID.class),
                 row.getLong("epoch"),
-                row.getString("state"),
+                FailoverState.valueOf(row.getString("state")),
                 row.getString("cause"),
                 row.getString("advice"),
                 instant(row, "silent_at"),

@@ -219,7 +219,7 @@ class HostCases {
 
     private void trust(HostView view, UUID failover, HaRules.Decision decision) {
         operations.signalIfMeant(view.id(), HostSignal.ANSWERED, null);
-        journal.end(failover, "DISMISSED", decision.why() + " Nothing was done to it.");
+        journal.end(failover, FailoverState.DISMISSED, decision.why() + " Nothing was done to it.");
         // What changed on it while it was silent is found out anew.
         publisher.publishEvent(new HostEvents.Connected(view.id()));
     }
@@ -234,7 +234,7 @@ class HostCases {
                 operations.explain(view.id(), problem);
             }
             journal.noteOnce(failover, "waiting", decision.why());
-            journal.state(failover, "WAITING", decision.advice());
+            journal.state(failover, FailoverState.WAITING, decision.advice());
         });
     }
 
@@ -242,7 +242,7 @@ class HostCases {
         transaction.executeWithoutResult(status -> {
             lease.require(epoch);
             if (operations.signalIfMeant(view.id(), HostSignal.FENCING_BEGUN, why)) {
-                journal.state(failover, "FENCING", null);
+                journal.state(failover, FailoverState.FENCING, null);
                 journal.note(failover, "fencing", why);
             }
         });
@@ -314,7 +314,7 @@ class HostCases {
         }
         transaction.executeWithoutResult(status -> {
             operations.signal(host, HostSignal.FENCING_BEGUN, who + " asked for it.");
-            journal.state(failover, "FENCING", null);
+            journal.state(failover, FailoverState.FENCING, null);
             journal.note(failover, "fencing", who + " asked to switch it off.");
         });
         look(host);

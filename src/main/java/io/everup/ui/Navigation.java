@@ -67,6 +67,7 @@ final class Navigation {
                             new Entry("users", "users", "/users"),
                             new Entry("roles", "role", "/roles"),
                             new Entry("ldap", "ldap", "/ldap"),
+                            new Entry("security", "shield", "/security"),
                             new Entry("tokens", "token", "/tokens"),
                             new Entry("channels", "send", "/channels"),
                             new Entry("deliveries", "mail", "/deliveries"),
@@ -100,6 +101,7 @@ final class Navigation {
             Map.entry("/audit", "AUDIT_VIEW"),
             Map.entry("/users", "USER_MANAGE"),
             Map.entry("/ldap", "SETTING_MANAGE"),
+            Map.entry("/security", "SETTING_MANAGE"),
             Map.entry("/tree", "POOL_VIEW"));
 
     /** What can be made, and the permission that it needs. */
