@@ -119,7 +119,7 @@ class MailDelivery {
     private String html(Outgoing notice) {
         var context = new Context(Locale.ENGLISH);
         context.setVariable("notice", notice);
-        context.setVariable("settings", settings);
+        context.setVariable("base", settings.publicUrl());
         return templates.process("notice/mail", context);
     }
 
