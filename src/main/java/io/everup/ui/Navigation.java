@@ -86,7 +86,7 @@ final class Navigation {
             Map.entry("/vms", "VM_VIEW"),
             Map.entry("/templates", "TEMPLATE_VIEW"),
             Map.entry("/datastores", "DATASTORE_VIEW"),
-            Map.entry("/volumes", "DATASTORE_VIEW"),
+            Map.entry("/volumes", "VOLUME_VIEW"),
             Map.entry("/images", "IMAGE_VIEW"),
             Map.entry("/networks", "NETWORK_VIEW"),
             Map.entry("/tasks", "TASK_VIEW"),
