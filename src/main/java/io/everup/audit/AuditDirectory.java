@@ -67,6 +67,29 @@ public class AuditDirectory {
         return slice(items, query.limit(), total);
     }
 
+    /**
+     * The entries that match, newest first, from one on; what a file is written from.
+     *
+     * @param before the id of the last entry of the page before; null for the first page
+     * @param most 1 to 1000
+     */
+    public List<AuditEntry> page(Actor actor, String search, Long before, int most) {
+        actor.require(Permission.AUDIT_VIEW);
+        var condition = FIELDS.condition(search, clock);
+        return jdbc.sql("select * from audit_entry where id < :before and " + condition.sql()
+                        + " order by id desc limit :limit")
+                .params(condition.parameters())
+                .param("before", before == null ? Long.MAX_VALUE : before)
+                .param("limit", most)
+                .query(this::entry)
+                .list();
+    }
+
+    /** Ways to go on typing a search. */
+    public List<SearchFields.Completion> completions(String typed) {
+        return FIELDS.completions(typed);
+    }
+
     /** The newest entries about one thing, at most {@code most}. */
     public List<AuditEntry> about(Actor actor, String type, UUID id, int most) {
         actor.require(Permission.AUDIT_VIEW);
@@ -117,6 +140,8 @@ public class AuditDirectory {
                         row.getObject("subject_id", UUID.class),
                         row.getString("subject_name")),
                 AuditResult.valueOf(row.getString("result")),
-                json.readValue(row.getString("detail"), DETAIL));
+                json.readValue(row.getString("detail"), DETAIL),
+                row.getLong("seq"),
+                row.getString("seal"));
     }
 }

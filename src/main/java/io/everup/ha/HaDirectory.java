@@ -119,17 +119,23 @@ public class HaDirectory {
     /** For every host of a pool: where its protected VMs would go if it died now. */
     public FailoverPlan plan(Actor actor, UUID pool) {
         actor.require(Permission.HA_VIEW, Place.pool(pool));
+        record Guarded(UUID vm, int priority, boolean bestEffort) {}
         var guarded = jdbc.sql("""
                         select id, priority, protection from vm where pool_id = :pool and protection <> 'OFF' and wanted_on
                           and state in ('RUNNING', 'PAUSED', 'STARTING', 'MIGRATING')
                         """)
                 .param("pool", pool)
-                .query((row, number) -> new ProtectedVm(
-                        offers.demand(row.getObject("id", UUID.class)),
+                .query((row, number) -> new Guarded(
+                        row.getObject("id", UUID.class),
                         row.getInt("priority"),
                         row.getString("protection").equals("BEST_EFFORT")))
                 .list();
-        return FailoverPlanner.plan(offers.ofPool(pool), guarded, PlacementPolicy.DEFAULT);
+        var demands = offers.demands(guarded.stream().map(Guarded::vm).toList());
+        var vms = guarded.stream()
+                .filter(one -> demands.containsKey(one.vm()))
+                .map(one -> new ProtectedVm(demands.get(one.vm()), one.priority(), one.bestEffort()))
+                .toList();
+        return FailoverPlanner.plan(offers.ofPool(pool), vms, PlacementPolicy.DEFAULT);
     }
 
     private static Condition visible(Actor actor) {

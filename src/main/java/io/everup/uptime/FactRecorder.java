@@ -44,7 +44,8 @@ class FactRecorder {
         this.clock = clock;
     }
 
-    /** At the end of the transaction that changed it: by then it is known who asked for it, and whether it is wanted on. */
+    /** At the end of the transaction that changed it, before the journal's turn, which comes last: by then it is known who asked for it, and whether it is wanted on. */
+    @Order(1)
     @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT, fallbackExecution = true)
     void changed(VmEvents.StateChanged event) {
         if (entities.isJoinedToTransaction()) {
@@ -129,6 +130,7 @@ class FactRecorder {
         log.sight(event.host(), Sight.SEEN, event.at());
     }
 
+    @Order(1)
     @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT, fallbackExecution = true)
     void changed(HostEvents.StateChanged event) {
         if (event.to() == HostState.FENCED) {
