@@ -3,6 +3,8 @@ package io.everup.audit;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Sights;
+import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -37,18 +39,20 @@ public class AuditDirectory {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Sights sights;
     private final Clock clock;
 
-    AuditDirectory(JdbcClient jdbc, JsonMapper json, Clock clock) {
+    AuditDirectory(JdbcClient jdbc, JsonMapper json, Sights sights, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
+        this.sights = sights;
         this.clock = clock;
     }
 
     /** Newest first. The cursor is an entry, not a count: entries that are added meanwhile shift nothing. */
     public Slice<AuditEntry> list(Actor actor, ListQuery query) {
         actor.require(Permission.AUDIT_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(visible(actor));
         var total = jdbc.sql("select count(*) from audit_entry where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -89,13 +93,19 @@ public class AuditDirectory {
     /** The newest entries about one thing, at most {@code most}. */
     public List<AuditEntry> about(Actor actor, String type, UUID id, int most) {
         actor.require(Permission.AUDIT_VIEW);
-        return jdbc.sql("select * from audit_entry where subject_type = :type and subject_id = :id"
+        var visible = visible(actor);
+        return jdbc.sql("select * from audit_entry where subject_type = :type and subject_id = :id and " + visible.sql()
                         + " order by id desc limit :most")
+                .params(visible.parameters())
                 .param("type", type)
                 .param("id", id)
                 .param("most", most)
                 .query(this::entry)
                 .list();
+    }
+
+    private Condition visible(Actor actor) {
+        return sights.of(actor, Permission.AUDIT_VIEW, "subject_type", "subject_id");
     }
 
     private static Slice<AuditEntry> slice(List<AuditEntry> oneMore, int limit, long total) {

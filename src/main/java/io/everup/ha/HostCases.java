@@ -169,7 +169,7 @@ class HostCases {
             case PROVEN ->
                 prove(view.id(), failover, epoch, HostSignal.POWER_SEEN_OFF, Proof.POWER_SEEN_OFF, decision.why());
             case FENCE -> fence(view, failover, epoch, decision.why());
-            case LOSE -> lose(view, failover, decision);
+            case LOSE -> lose(view, view.state(), failover, decision);
         }
         return true;
     }
@@ -224,11 +224,19 @@ class HostCases {
         publisher.publishEvent(new HostEvents.Connected(view.id()));
     }
 
-    /** In one go: whoever sees the host lost sees what to do about it, too. */
-    private void lose(HostView view, UUID failover, HaRules.Decision decision) {
+    /**
+     * In one go: whoever sees the host lost sees what to do about it, too. Not when an operator has decided otherwise since
+     * the facts were gathered.
+     *
+     * @param now the state in which the host must still be
+     */
+    private void lose(HostView view, HostState now, UUID failover, HaRules.Decision decision) {
         var problem = decision.why() + " " + decision.advice();
         transaction.executeWithoutResult(status -> {
-            if (view.state() != HostState.LOST) {
+            if (!stays(view.id(), now)) {
+                return;
+            }
+            if (now != HostState.LOST) {
                 operations.signalIfMeant(view.id(), HostSignal.NO_PROOF, problem);
             } else if (!problem.equals(view.problem())) {
                 operations.explain(view.id(), problem);
@@ -236,6 +244,16 @@ class HostCases {
             journal.noteOnce(failover, "waiting", decision.why());
             journal.state(failover, FailoverState.WAITING, decision.advice());
         });
+    }
+
+    /** Holds the host in this state until the transaction ends. @return false when it is in another by now */
+    private boolean stays(UUID host, HostState state) {
+        return jdbc.sql("select count(*) from (select 1 from host where id = :host and state = :state for update) x")
+                        .param("host", host)
+                        .param("state", state.name())
+                        .query(Integer.class)
+                        .single()
+                == 1;
     }
 
     private void fence(HostView view, UUID failover, long epoch, String why) {
@@ -264,6 +282,7 @@ class HostCases {
         }
         lose(
                 view,
+                HostState.FENCING,
                 failover,
                 new HaRules.Decision(
                         HaRules.Kind.LOSE,

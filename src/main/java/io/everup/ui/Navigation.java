@@ -86,7 +86,7 @@ final class Navigation {
             Map.entry("/vms", "VM_VIEW"),
             Map.entry("/templates", "TEMPLATE_VIEW"),
             Map.entry("/datastores", "DATASTORE_VIEW"),
-            Map.entry("/volumes", "DATASTORE_VIEW"),
+            Map.entry("/volumes", "VOLUME_VIEW"),
             Map.entry("/images", "IMAGE_VIEW"),
             Map.entry("/networks", "NETWORK_VIEW"),
             Map.entry("/tasks", "TASK_VIEW"),
@@ -102,7 +102,7 @@ final class Navigation {
             Map.entry("/users", "USER_MANAGE"),
             Map.entry("/ldap", "SETTING_MANAGE"),
             Map.entry("/security", "SETTING_MANAGE"),
-            Map.entry("/tree", "POOL_VIEW"));
+            Map.entry("/tree", "VM_VIEW"));
 
     /** What can be made, and the permission that it needs. */
     private static final Map<Entry, String> CREATE = new LinkedHashMap<>();

@@ -293,7 +293,7 @@ public final class DataCentre {
     }
 
     public List<EventView> eventsOf(UUID subject, String type) {
-        return the(EventDirectory.class).about(type, subject, 50);
+        return the(EventDirectory.class).about(As.ADA, type, subject, 50);
     }
 
     /** The laws of the world: no VM ran twice, no volume had two writers. */

@@ -35,7 +35,7 @@ public final class TestAuthority {
     }
 
     /** Puts server.key, server.pem (made out to this name alone) and ca.pem into a directory. */
-    void issue(String name, Path into) {
+    public void issue(String name, Path into) {
         run(
                 words("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1"),
                 List.of("-subj", "/CN=" + name, "-addext", "subjectAltName=DNS:" + name),

@@ -9,6 +9,7 @@ import io.everup.host.HostState;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.placement.LeftOut;
 import io.everup.shared.ListQuery;
 import io.everup.storage.StorageDirectory;
@@ -66,7 +67,9 @@ class DashboardPages {
     @GetMapping("/")
     String dashboard(Actor actor, Model model) {
         if (!actor.may(Permission.HOST_VIEW)) {
-            return "redirect:/vms";
+            return actor.may(Permission.VM_VIEW) || !actor.may(Permission.UPTIME_VIEW)
+                    ? "redirect:/vms"
+                    : "redirect:/availability";
         }
         var everyHost = hosts.hosts(actor, ListQuery.everything()).items();
         model.addAttribute("hosts", everyHost);
@@ -80,7 +83,7 @@ class DashboardPages {
                 "troubledHosts",
                 everyHost.stream().filter(DashboardPages::troubled).toList());
         model.addAttribute("troubledVms", vms.vms(actor, ListQuery.of(TROUBLED, "", SHOWN, null)));
-        model.addAttribute("failovers", ha.open(actor));
+        model.addAttribute("failovers", actor.may(Permission.HA_VIEW) ? ha.open(actor) : List.of());
         model.addAttribute("survival", survival(actor, everyHost));
         addVms(actor, model);
         model.addAttribute("pools", hosts.pools(actor, ListQuery.everything()).items());
@@ -91,7 +94,7 @@ class DashboardPages {
             model.addAttribute("alarms", alarms.alarms(actor, ListQuery.of("state:raised", "", SHOWN / 2, null)));
         }
         model.addAttribute("tasks", tasks.recent(actor, SHOWN));
-        model.addAttribute("events", events.latest(Severity.INFO, SHOWN));
+        model.addAttribute("events", events.latest(actor, Severity.INFO, SHOWN));
         return "dashboard/show";
     }
 
@@ -116,6 +119,9 @@ class DashboardPages {
         var guarded = 0L;
         var waiting = 0L;
         for (var pool : hosts.pools(actor, ListQuery.everything()).items()) {
+            if (!actor.may(Permission.HA_VIEW, Place.pool(pool.id()))) {
+                continue;
+            }
             for (var recovery : ha.plan(actor, pool.id()).recoveries().entrySet()) {
                 var vms = recovery.getValue().moves().size()
                         + recovery.getValue().leftOut().size();
