@@ -37,6 +37,7 @@ class ArchitectureTest {
             List.of("vm"),
             List.of("migration", "ha"),
             List.of("uptime"),
+            List.of("service"),
             List.of("dashboard", "api"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

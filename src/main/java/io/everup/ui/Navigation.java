@@ -76,6 +76,7 @@ final class Navigation {
     private static final Map<String, String> NEEDS = Map.ofEntries(
             Map.entry("/availability", "UPTIME_VIEW"),
             Map.entry("/outages", "UPTIME_VIEW"),
+            Map.entry("/services", "UPTIME_VIEW"),
             Map.entry("/failovers", "HA_VIEW"),
             Map.entry("/failover-plan", "HA_VIEW"),
             Map.entry("/pools", "POOL_VIEW"),

@@ -66,7 +66,7 @@ public class LedgerCheck {
                 find(
                         seq,
                         row.getObject("outage_id", UUID.class),
-                        "Entry " + seq + " (" + row.getString("vm_name") + ", version " + row.getInt("version")
+                        "Entry " + seq + " (" + row.getString("name") + ", version " + row.getInt("version")
                                 + ") is not as it was written.");
             }
             seal = row.getString("seal");
