@@ -161,6 +161,9 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(Gatekeeper.SIGN_IN, "/static/**", "/favicon.ico", "/error")
                 .permitAll()
+                // For everybody, as long as somebody publishes one.
+                .requestMatchers(HttpMethod.GET, "/status/*")
+                .permitAll()
                 .requestMatchers("/actuator/health/**")
                 .permitAll()
                 .requestMatchers("/actuator/prometheus")

@@ -20,13 +20,15 @@ final class Navigation {
                     "availability",
                     "availability",
                     List.of(
+                            new Entry("overview", "dashboard", "/availability/overview"),
                             new Entry("availability", "availability", "/availability"),
                             new Entry("services", "service", "/services"),
                             new Entry("outages", "outage", "/outages"),
                             new Entry("failovers", "failover", "/failovers"),
                             new Entry("plan", "plan", "/failover-plan"),
                             new Entry("fencing", "fence", "/fencing"),
-                            new Entry("drills", "drill", "/drills"))),
+                            new Entry("drills", "drill", "/drills"),
+                            new Entry("status-pages", "book", "/status-pages"))),
             new Group(
                     "compute",
                     "vm",
@@ -76,7 +78,9 @@ final class Navigation {
     private static final Map<String, String> NEEDS = Map.ofEntries(
             Map.entry("/availability", "UPTIME_VIEW"),
             Map.entry("/outages", "UPTIME_VIEW"),
+            Map.entry("/availability/overview", "UPTIME_VIEW"),
             Map.entry("/services", "UPTIME_VIEW"),
+            Map.entry("/status-pages", "UPTIME_VIEW"),
             Map.entry("/failovers", "HA_VIEW"),
             Map.entry("/failover-plan", "HA_VIEW"),
             Map.entry("/pools", "POOL_VIEW"),

@@ -99,7 +99,15 @@ public class UptimeDirectory {
         return outages(actor, query, window, new Whose(null, null, service));
     }
 
-    private record Whose(UUID vm, UUID pool, UUID service) {}
+    /** As {@link #outages}, of all services. */
+    public Slice<OutageView> outagesOfServices(Actor actor, ListQuery query, CalendarWindow window) {
+        return outages(actor, query, window, Whose.SERVICES);
+    }
+
+    private record Whose(UUID vm, UUID pool, UUID service) {
+
+        private static final Whose SERVICES = new Whose(null, null, null);
+    }
 
     private Slice<OutageView> outages(Actor actor, ListQuery query, CalendarWindow window, Whose whose) {
         actor.require(Permission.UPTIME_VIEW);
@@ -127,6 +135,9 @@ public class UptimeDirectory {
             where.append(" and started_at < :until and (ended_at is null or ended_at > :since)");
             parameters.put("since", FactLog.sql(window.interval().from()));
             parameters.put("until", FactLog.sql(window.interval().to()));
+        }
+        if (whose == Whose.SERVICES) {
+            where.append(" and service_id is not null");
         }
         limit(where, parameters, "vm", whose.vm());
         limit(where, parameters, "pool", whose.pool());

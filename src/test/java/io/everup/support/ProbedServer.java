@@ -39,6 +39,25 @@ public final class ProbedServer implements AutoCloseable {
         return new ProbedServer(open(), answer, null);
     }
 
+    /** On an address of this machine that others reach, too: probes may go there. */
+    public static ProbedServer outside(String answer) {
+        return new ProbedServer(open(outside()), answer, null);
+    }
+
+    private static InetAddress outside() {
+        try {
+            return java.net.NetworkInterface.networkInterfaces()
+                    .flatMap(java.net.NetworkInterface::inetAddresses)
+                    .filter(one -> one instanceof java.net.Inet4Address
+                            && !one.isLoopbackAddress()
+                            && !one.isLinkLocalAddress())
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("This machine has no address beside the loopback"));
+        } catch (java.net.SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Accepts and says nothing. */
     public static ProbedServer silent() {
         return new ProbedServer(open(), "", socket -> Thread.sleep(60_000));
@@ -101,8 +120,12 @@ public final class ProbedServer implements AutoCloseable {
     }
 
     private static ServerSocket open() {
+        return open(InetAddress.getLoopbackAddress());
+    }
+
+    private static ServerSocket open(InetAddress address) {
         try {
-            return new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            return new ServerSocket(0, 50, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -146,6 +169,10 @@ public final class ProbedServer implements AutoCloseable {
 
     public String lastRequest() {
         return lastRequest;
+    }
+
+    public String host() {
+        return listener.getInetAddress().getHostAddress();
     }
 
     public int port() {

@@ -8,6 +8,7 @@ import io.everup.host.HostState;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Role;
 import io.everup.placement.LeftOut;
 import io.everup.shared.ListQuery;
 import io.everup.storage.StorageDirectory;
@@ -61,6 +62,9 @@ class DashboardPages {
 
     @GetMapping("/")
     String dashboard(Actor actor, Model model) {
+        if (actor.role() == Role.MANAGER) {
+            return "redirect:/availability/overview";
+        }
         if (!actor.may(Permission.HOST_VIEW)) {
             return "redirect:/vms";
         }

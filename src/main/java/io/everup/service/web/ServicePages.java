@@ -2,8 +2,8 @@ package io.everup.service.web;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.service.MaintenanceOperations;
 import io.everup.service.MemberSuggestions;
+import io.everup.service.PlannedMaintenance;
 import io.everup.service.ServiceDirectory;
 import io.everup.service.ServiceOperations;
 import io.everup.service.ServiceReport;
@@ -40,7 +40,7 @@ class ServicePages {
     private final ServiceOperations operations;
     private final ServiceReports reports;
     private final MemberSuggestions suggestions;
-    private final MaintenanceOperations maintenance;
+    private final PlannedMaintenance maintenance;
     private final UptimeDirectory uptime;
 
     ServicePages(
@@ -48,7 +48,7 @@ class ServicePages {
             ServiceOperations operations,
             ServiceReports reports,
             MemberSuggestions suggestions,
-            MaintenanceOperations maintenance,
+            PlannedMaintenance maintenance,
             UptimeDirectory uptime) {
         this.services = services;
         this.operations = operations;

@@ -5,6 +5,7 @@ import io.everup.service.ProbeReader;
 import io.everup.service.ProbeView;
 import io.everup.service.ServiceDirectory;
 import io.everup.service.ServiceOperations;
+import io.everup.service.ServiceReports;
 import io.everup.service.ServiceView;
 import io.everup.service.StartStage;
 import io.everup.shared.ListQuery;
@@ -37,12 +38,19 @@ class ServicesApi {
     private final ServiceDirectory directory;
     private final ServiceOperations operations;
     private final ProbeReader probes;
+    private final ServiceReports reports;
     private final TaskAnswers tasks;
 
-    ServicesApi(ServiceDirectory directory, ServiceOperations operations, ProbeReader probes, TaskAnswers tasks) {
+    ServicesApi(
+            ServiceDirectory directory,
+            ServiceOperations operations,
+            ProbeReader probes,
+            ServiceReports reports,
+            TaskAnswers tasks) {
         this.directory = directory;
         this.operations = operations;
         this.probes = probes;
+        this.reports = reports;
         this.tasks = tasks;
     }
 
@@ -93,6 +101,12 @@ class ServicesApi {
     @GetMapping("/{id}/start-order")
     List<StartStage> order(Actor actor, @PathVariable UUID id) {
         return directory.startOrder(actor, id);
+    }
+
+    /** Its figures in a window, day by day, with what is left of the error budget. */
+    @GetMapping("/{id}/report")
+    ReportBody report(Actor actor, @PathVariable UUID id, @RequestParam(required = false) String window) {
+        return ReportBody.of(reports.report(actor, id, window));
     }
 
     /** Single checks of a probe, newest first, as long as they are kept. */

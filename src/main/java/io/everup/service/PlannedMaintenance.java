@@ -21,7 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Announces planned maintenance of services: only what was announced before it began lowers no availability. */
 @Component
-public class MaintenanceOperations {
+public class PlannedMaintenance {
 
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final Duration EARLIEST = Duration.ofDays(366);
@@ -34,8 +34,7 @@ public class MaintenanceOperations {
     private final Ids ids;
     private final Clock clock;
 
-    MaintenanceOperations(
-            ServiceStore store, EventLog events, AuditJournal audit, JdbcClient jdbc, Ids ids, Clock clock) {
+    PlannedMaintenance(ServiceStore store, EventLog events, AuditJournal audit, JdbcClient jdbc, Ids ids, Clock clock) {
         this.store = store;
         this.events = events;
         this.audit = audit;
