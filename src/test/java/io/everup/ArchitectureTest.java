@@ -30,7 +30,7 @@ class ArchitectureTest {
             List.of("event", "ui", "placement", "hypervisor"),
             List.of("identity"),
             List.of("task"),
-            List.of("audit"),
+            List.of("audit", "security"),
             List.of("notice"),
             List.of("host"),
             List.of("storage", "network"),
