@@ -6,6 +6,7 @@ import io.everup.event.Subject;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.notice.Recipients;
 import io.everup.shared.Ids;
 import io.everup.shared.Name;
@@ -79,7 +80,7 @@ public class ReportOperations {
     public UUID make(Actor actor, String window, UUID pool, List<String> recipients) {
         actor.require(Permission.UPTIME_VIEW);
         if (!recipients.isEmpty()) {
-            actor.require(Permission.UPTIME_MANAGE);
+            actor.require(Permission.UPTIME_MANAGE, place(pool));
             Recipients.check("recipients", recipients);
         }
         var chosen = uptime.window(window);
@@ -89,12 +90,21 @@ public class ReportOperations {
         return submit(actor, chosen, scope(actor, pool), recipients, null);
     }
 
+    /** @throws Refusal when the actor may not see the uptime of all that is in it */
     private ReportScope scope(Actor actor, UUID pool) {
-        return pool == null
-                ? new ReportScope(null, EVERYTHING)
-                : new ReportScope(
-                        pool,
-                        Refusal.named("pool", () -> hosts.pool(actor, pool)).name());
+        if (pool == null) {
+            actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
+            return new ReportScope(null, EVERYTHING);
+        }
+        return hosts.poolsWhere(actor, Permission.UPTIME_VIEW).stream()
+                .filter(one -> one.id().equals(pool))
+                .map(one -> new ReportScope(pool, one.name()))
+                .findFirst()
+                .orElseThrow(() -> Refusal.invalidField("pool", "There is no such pool."));
+    }
+
+    private static Place place(UUID pool) {
+        return pool == null ? Place.EVERYTHING : Place.pool(pool);
     }
 
     private UUID submit(Actor actor, CalendarWindow window, ReportScope scope, List<String> recipients, UUID schedule) {
@@ -119,8 +129,8 @@ public class ReportOperations {
     }
 
     public void delete(Actor actor, UUID id) {
-        actor.require(Permission.UPTIME_MANAGE);
         var report = directory.report(actor, id).report();
+        actor.require(Permission.UPTIME_MANAGE, place(report.pool()));
         jdbc.sql("delete from report where id = :id").param("id", id).update();
         audit.done(
                 actor,
@@ -149,8 +159,8 @@ public class ReportOperations {
 
     /** Runs before now are done with. @param version the version it is based on, or null for any */
     public void change(Actor actor, UUID id, ScheduleWish wish, Long version) {
-        actor.require(Permission.UPTIME_MANAGE);
-        directory.schedule(actor, id);
+        actor.require(
+                Permission.UPTIME_MANAGE, place(directory.schedule(actor, id).pool()));
         var values = check(actor, wish);
         try {
             var saved = jdbc.sql("""
@@ -179,8 +189,8 @@ public class ReportOperations {
 
     /** The reports that it made stay. */
     public void unschedule(Actor actor, UUID id) {
-        actor.require(Permission.UPTIME_MANAGE);
         var schedule = directory.schedule(actor, id);
+        actor.require(Permission.UPTIME_MANAGE, place(schedule.pool()));
         jdbc.sql("delete from report_schedule where id = :id").param("id", id).update();
         audit.done(actor, "report-schedule.delete", new Subject("report-schedule", id, schedule.name()), Map.of());
         events.changed("report", null);
@@ -209,6 +219,7 @@ public class ReportOperations {
             Recipients.check("recipients", wish.recipients());
         }
         scope(actor, wish.pool());
+        actor.require(Permission.UPTIME_MANAGE, place(wish.pool()));
         var values = new HashMap<String, Object>();
         values.put("name", name);
         values.put("span", wish.span().name());

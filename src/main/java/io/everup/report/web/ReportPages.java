@@ -53,11 +53,7 @@ class ReportPages {
             @RequestParam(required = false) String after) {
         model.addAttribute("reports", Listing.of(q, sort, after, query -> reports.reports(actor, query)));
         model.addAttribute("schedules", reports.schedules(actor, ListQuery.everything()));
-        model.addAttribute(
-                "pools",
-                actor.may(Permission.POOL_VIEW)
-                        ? hosts.pools(actor, ListQuery.everything()).items()
-                        : List.of());
+        model.addAttribute("pools", hosts.poolsWhere(actor, Permission.UPTIME_VIEW));
         var thisMonth = uptime.window("month");
         model.addAttribute(
                 "windows",
