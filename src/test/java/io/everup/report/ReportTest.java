@@ -125,7 +125,7 @@ class ReportTest {
         var centre = lossyMonth();
         var mia = new Api(mvc, As.MIA);
         var window = CalendarWindow.of(CalendarWindow.Span.MONTH, uptime.today(), uptime.zone());
-        var task = mia.succeed(
+        var task = new Api(mvc, As.OLI).succeed(
                 "/api/v1/reports",
                 Map.of("window", window.name(), "pool", centre.pool().toString()));
         var id = task.at("/result/report").asString();
