@@ -85,11 +85,6 @@ public class ReportDirectory {
                 .orElseThrow(() -> Refusal.notFound("report"));
     }
 
-    /** One of everything is for who sees the uptime of everything. */
-    private static Condition visible(Actor actor) {
-        return actor.scope(Permission.UPTIME_VIEW).inPools("pool_id");
-    }
-
     /** How a report's page writes times and lengths. */
     public ReportWords words(ReportModel model) {
         return new ReportWords(model.zone());
@@ -101,6 +96,11 @@ public class ReportDirectory {
 
     public File csv(Actor actor, UUID id) {
         return file(actor, id, "convert_to(csv, 'UTF8')", "csv_sha256");
+    }
+
+    /** A report about a pool is seen by who sees uptime there, one about everything by who sees it everywhere. */
+    private static Condition visible(Actor actor) {
+        return actor.scope(Permission.UPTIME_VIEW).inPools("pool_id");
     }
 
     private File file(Actor actor, UUID id, String column, String hash) {
