@@ -38,6 +38,7 @@ class ArchitectureTest {
             List.of("vm"),
             List.of("migration", "ha"),
             List.of("uptime"),
+            List.of("service"),
             List.of("alarm", "report"),
             List.of("metric"),
             List.of("dashboard", "api"));

@@ -2,7 +2,10 @@ package io.everup.alarm;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
+import io.everup.identity.Sights;
 import io.everup.notice.NoticeSeverity;
+import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
@@ -41,11 +44,13 @@ public class AlarmDirectory {
     private static final String FROM = " from alarm a left join pool p on p.id = a.pool_id ";
 
     private final AlarmStore store;
+    private final Sights sights;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    AlarmDirectory(AlarmStore store, JdbcClient jdbc, Clock clock) {
+    AlarmDirectory(AlarmStore store, Sights sights, JdbcClient jdbc, Clock clock) {
         this.store = store;
+        this.sights = sights;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -53,7 +58,7 @@ public class AlarmDirectory {
     /** What lasts first, critical before warnings, newest first, unless it is sorted otherwise. */
     public Slice<AlarmView> alarms(Actor actor, ListQuery query) {
         actor.require(Permission.ALARM_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(visible(actor));
         var total = jdbc.sql("select count(*)" + FROM + "where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -73,7 +78,9 @@ public class AlarmDirectory {
     /** @throws Refusal when there is none, or the actor may not see it */
     public AlarmView.Detail alarm(Actor actor, UUID id) {
         actor.require(Permission.ALARM_VIEW);
-        var alarm = jdbc.sql("select * from alarm a where id = :id")
+        var visible = visible(actor);
+        var alarm = jdbc.sql("select * from alarm a where id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query(reader())
                 .optional()
@@ -100,7 +107,13 @@ public class AlarmDirectory {
     /** Open alarms that aren't silenced, for the bell. */
     public AlarmView.Count count(Actor actor) {
         actor.require(Permission.ALARM_VIEW);
-        var open = jdbc.sql("select * from alarm a where state <> 'CLEARED'").query(reader()).list().stream()
+        var visible = visible(actor);
+        var open = jdbc
+                .sql("select * from alarm a where state <> 'CLEARED' and " + visible.sql())
+                .params(visible.parameters())
+                .query(reader())
+                .list()
+                .stream()
                 .filter(alarm -> !alarm.silenced())
                 .toList();
         return new AlarmView.Count(
@@ -138,7 +151,8 @@ public class AlarmDirectory {
 
     /** Those that hold or are yet to come, the one that ends first before the others; with past ones too if wished. */
     public Slice<SilenceView> silences(Actor actor, ListQuery query, boolean past) {
-        actor.require(Permission.ALARM_VIEW);
+        // They name what they silence, wherever it is.
+        actor.require(Permission.ALARM_VIEW, Place.EVERYTHING);
         var where = "(" + past + " or ends_at > :now)";
         var now = Rows.sql(clock.instant());
         var total = jdbc.sql("select count(*) from silence where " + where)
@@ -158,6 +172,24 @@ public class AlarmDirectory {
     public List<SearchFields.Completion> completions(Actor actor, String typed) {
         actor.require(Permission.ALARM_VIEW);
         return FIELDS.completions(typed);
+    }
+
+    /** Alarms of what the actor sees. */
+    private Condition visible(Actor actor) {
+        return sights.of(actor, Permission.ALARM_VIEW, "a.subject_type", "a.subject_id");
+    }
+
+    /** @throws Refusal when the actor may not act on this alarm */
+    void requireManaged(Actor actor, UUID id) {
+        var held = sights.of(actor, Permission.ALARM_MANAGE, "a.subject_type", "a.subject_id");
+        var managed = jdbc.sql("select count(*) from alarm a where a.id = :id and " + held.sql())
+                .params(held.parameters())
+                .param("id", id)
+                .query(Integer.class)
+                .single();
+        if (managed == 0) {
+            throw Refusal.forbidden("You may " + Permission.ALARM_MANAGE.words() + " elsewhere, but not here.");
+        }
     }
 
     private RowMapper<AlarmView> reader() {

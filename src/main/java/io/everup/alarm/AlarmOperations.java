@@ -5,6 +5,7 @@ import io.everup.event.EventLog;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.notice.NoticeSeverity;
 import io.everup.shared.Ids;
 import io.everup.shared.Refusal;
@@ -73,6 +74,7 @@ public class AlarmOperations {
         var words = note == null || note.isBlank() ? null : words("note", note);
         store.lock();
         var alarm = directory.alarm(actor, id).alarm();
+        directory.requireManaged(actor, id);
         if (!alarm.open()) {
             throw Refusal.conflict("alarm-cleared", "This alarm is over.", "There is nothing to take on.");
         }
@@ -93,6 +95,7 @@ public class AlarmOperations {
         actor.require(Permission.ALARM_MANAGE);
         store.lock();
         var alarm = directory.alarm(actor, id).alarm();
+        directory.requireManaged(actor, id);
         if (alarm.state() != AlarmState.ACKNOWLEDGED) {
             throw Refusal.conflict(
                     "alarm-not-acknowledged", "Nobody has taken this alarm on.", "There is nothing to do.");
@@ -120,6 +123,11 @@ public class AlarmOperations {
                 ? null
                 : Refusal.named(
                         "alarm", () -> directory.alarm(actor, wish.alarm()).alarm());
+        if (alarm == null) {
+            actor.require(Permission.ALARM_MANAGE, Place.EVERYTHING);
+        } else {
+            directory.requireManaged(actor, alarm.id());
+        }
         var id = ids.next();
         jdbc.sql("""
                         insert into silence (id, rule, subject_key, subject_name, words, reason, starts_at, ends_at, made_by)
@@ -176,7 +184,7 @@ public class AlarmOperations {
 
     /** Ends a silence before its time; alarms that last are told then. */
     public void endSilence(Actor actor, UUID id) {
-        actor.require(Permission.ALARM_MANAGE);
+        actor.require(Permission.ALARM_MANAGE, Place.EVERYTHING);
         var now = Rows.sql(clock.instant());
         var ended = jdbc.sql("update silence set ends_at = :now, ended_by = :who where id = :id and ends_at > :now")
                 .param("id", id)

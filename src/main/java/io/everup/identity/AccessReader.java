@@ -34,6 +34,12 @@ class AccessReader {
         return new Access(held, new HashSet<>(teams), null, pass);
     }
 
+    /** Whether an actor may everywhere do all that a user may do anywhere. */
+    boolean covers(Actor actor, UUID user, Role role) {
+        return read(user, role, null).anywhere().stream()
+                .allMatch(permission -> actor.may(permission, Place.EVERYTHING));
+    }
+
     private List<Held> grants(UUID user, List<UUID> teams) {
         return jdbc.sql("""
                         select g.*, r.permissions, r.own_only from access_grant g

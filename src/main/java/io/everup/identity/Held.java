@@ -33,6 +33,8 @@ record Held(Set<Permission> permissions, boolean ownOnly, PlaceKind kind, UUID p
             Permission.TASK_VIEW,
             Permission.TASK_CANCEL,
             Permission.EVENT_VIEW,
+            Permission.ALARM_VIEW,
+            Permission.ALARM_MANAGE,
             Permission.AUDIT_VIEW);
 
     /** What concerns the installation as a whole, and so is given by a grant on everything or not at all. */

@@ -19,6 +19,7 @@ final class PermissionRules {
             Map.entry("HA", Permission.HA_VIEW),
             Map.entry("SCHEDULE", Permission.SCHEDULE_VIEW),
             Map.entry("UPTIME", Permission.UPTIME_VIEW),
+            Map.entry("ALARM", Permission.ALARM_VIEW),
             Map.entry("TASK", Permission.TASK_VIEW));
 
     private PermissionRules() {}

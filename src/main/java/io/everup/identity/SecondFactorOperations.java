@@ -23,6 +23,7 @@ public class SecondFactorOperations {
     private final SecondFactors factors;
     private final FreshPassword password;
     private final UserAccounts accounts;
+    private final AccessReader access;
     private final RateLimit limit;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
@@ -32,6 +33,7 @@ public class SecondFactorOperations {
             SecondFactors factors,
             FreshPassword password,
             UserAccounts accounts,
+            AccessReader access,
             RateLimit limit,
             ApplicationEventPublisher events,
             TransactionTemplate transaction,
@@ -39,6 +41,7 @@ public class SecondFactorOperations {
         this.factors = factors;
         this.password = password;
         this.accounts = accounts;
+        this.access = access;
         this.limit = limit;
         this.events = events;
         this.transaction = transaction;
@@ -52,7 +55,7 @@ public class SecondFactorOperations {
 
     /** Somebody's, for administrators. */
     public SecondFactorView view(Actor actor, UUID user) {
-        actor.require(Permission.USER_MANAGE);
+        actor.require(Permission.USER_MANAGE, Place.EVERYTHING);
         return factors.view(user);
     }
 
@@ -122,9 +125,12 @@ public class SecondFactorOperations {
 
     /** Takes the second factor away from someone who lost it, and signs them out everywhere. */
     public void reset(Actor actor, UUID user) {
-        actor.require(Permission.USER_MANAGE);
+        actor.require(Permission.USER_MANAGE, Place.EVERYTHING);
         transaction.executeWithoutResult(status -> {
             var account = accounts.findById(user).orElseThrow(() -> Refusal.notFound("user"));
+            if (!access.covers(actor, user, account.role())) {
+                throw Refusal.forbidden(account.login() + " may do more than you; who may do as much must do this.");
+            }
             if (!factors.remove(user)) {
                 throw Refusal.conflict(
                         "no-second-factor", account.login() + " has no second factor.", "There is nothing to reset.");

@@ -37,7 +37,7 @@ public class SessionDirectory {
 
     /** Somebody's, for administrators. */
     public Slice<SessionView> of(Actor actor, UUID user, ListQuery query) {
-        actor.require(Permission.USER_MANAGE);
+        actor.require(Permission.USER_MANAGE, Place.EVERYTHING);
         if (jdbc.sql("select count(*) from user_account where id = :user")
                         .param("user", user)
                         .query(Long.class)

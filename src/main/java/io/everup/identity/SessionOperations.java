@@ -58,7 +58,7 @@ public class SessionOperations {
      * @return how many sessions were ended
      */
     public int endAllOf(Actor actor, UUID user, boolean tokens) {
-        actor.require(Permission.USER_MANAGE);
+        actor.require(Permission.USER_MANAGE, Place.EVERYTHING);
         var account = accounts.findById(user).orElseThrow(() -> Refusal.notFound("user"));
         var ended = sessions.endAll(user, null);
         account.endSessions();

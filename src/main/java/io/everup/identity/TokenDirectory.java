@@ -44,7 +44,7 @@ public class TokenDirectory {
 
     /** Somebody's tokens that are not revoked, newest first, for administrators. */
     public Slice<TokenView> listOf(Actor actor, UUID user, ListQuery query) {
-        actor.require(Permission.USER_MANAGE);
+        actor.require(Permission.USER_MANAGE, Place.EVERYTHING);
         return list(user, false, query);
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -34,6 +35,9 @@ class PermissionMatrixTest {
 
     @Autowired
     TransactionTemplate transactions;
+
+    @Autowired
+    JdbcClient jdbc;
 
     private final PermissionTable table = PermissionTable.read();
     private TwoPools pools;
@@ -59,12 +63,14 @@ class PermissionMatrixTest {
                         + "\n  like:     " + table.rulesLike(answers));
             }
         }
-        assertThat(missing)
+        var softly = new org.assertj.core.api.SoftAssertions();
+        softly.assertThat(missing)
                 .as("Routes without an entry. Decide who may use each, and add a line \"route | rule\" to"
                         + " src/test/resources/permission-routes.txt; behind each stand the rules that it answers"
                         + " like now. A rule is a line of permission-rules.txt.")
                 .isEmpty();
-        assertThat(wrong).as("Routes that answer otherwise than written").isEmpty();
+        softly.assertThat(wrong).as("Routes that answer otherwise than written").isEmpty();
+        softly.assertAll();
     }
 
     @Test
@@ -96,6 +102,8 @@ class PermissionMatrixTest {
         var answers = new LinkedHashMap<String, String>();
         pools.cast().forEach((word, actor) -> {
             var ask = table.askOf(route);
+            // Nobody asks as often as this test.
+            jdbc.sql("delete from rate_limit").update();
             var own = calls.ask(actor, route, ask, pools.own());
             var foreign = calls.depends(route, ask) ? calls.ask(actor, route, ask, pools.foreign()) : own;
             answers.put(word, own.equals(foreign) ? own : own + "/" + foreign);

@@ -58,6 +58,10 @@ final class RouteCall {
         if (status == 401 || status == 302 && to != null && to.endsWith("/sign-in")) {
             return "in";
         }
+        if (status == 429) {
+            // Too many wrong values: refused as one wrong value is.
+            return "422";
+        }
         return status < 400 || status == 409 || status == 412 ? "+" : Integer.toString(status);
     }
 

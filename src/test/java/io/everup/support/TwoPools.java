@@ -1,5 +1,6 @@
 package io.everup.support;
 
+import io.everup.alarm.AlarmRule;
 import io.everup.identity.Actor;
 import io.everup.identity.NewGrant;
 import io.everup.identity.NewRole;
@@ -31,6 +32,8 @@ public final class TwoPools {
 
     /** Is in every name of the foreign pool that can be chosen. */
     public static final String FOREIGN = "zanzibar";
+
+    private static final String ALARM = AlarmRule.values()[0].name();
 
     private final ApplicationContext program;
     private final JdbcClient jdbc;
@@ -68,6 +71,7 @@ public final class TwoPools {
 
     private void fill(Map<String, Object> things, DataCentre centre) {
         var pool = centre.pool();
+        things.put("tomorrow", java.time.Instant.now().plus(Duration.ofDays(1)).toString());
         things.put("pools", pool);
         var host = centre.hosts().get(0);
         things.put("hosts", host.id());
@@ -104,7 +108,7 @@ public final class TwoPools {
     }
 
     private void history(Map<String, Object> things) {
-        for (var kind : List.of("tasks", "migrations", "failovers", "outages")) {
+        for (var kind : List.of("tasks", "migrations", "failovers", "outages", "alarms", "silences")) {
             things.put(kind, UUID.randomUUID());
         }
         var name = things == foreign ? FOREIGN + "-vm" : "vm";
@@ -130,13 +134,23 @@ public final class TwoPools {
                     false, true, false, false, '', '[]', 'everup', now(), repeat('0', 64))
                 """, name);
         insert(things, """
+                insert into alarm (id, rule, subject_key, subject_type, subject_id, subject_name, pool_id, severity, state,
+                    text, next, since, raised_at, last_seen_at)
+                select :alarms, :rule, :vms::text, 'vm', :vms, :name, :pools, 'WARNING', 'RAISED', :name || ' is down',
+                    '', now(), now(), now()
+                """, name);
+        insert(things, """
+                insert into silence (id, rule, subject_key, subject_name, reason, starts_at, ends_at, made_by)
+                values (:silences, :rule, 'other ' || :name, :name, 'known', now(), now() + interval '1 day', 'ada')
+                """, name);
+        insert(things, """
                 insert into event (at, kind, severity, subject_type, subject_id, subject_name, text)
                 values (now(), 'vm-started', 'INFO', 'vm', :vms, :name, :name || ' was started')
                 """, name);
     }
 
     private void insert(Map<String, Object> things, String sql, String name) {
-        jdbc.sql(sql).params(things).param("name", name).update();
+        jdbc.sql(sql).params(things).param("name", name).param("rule", ALARM).update();
     }
 
     private void people() {
