@@ -30,7 +30,7 @@ class ArchitectureTest {
             List.of("event", "ui", "placement", "hypervisor"),
             List.of("identity"),
             List.of("task"),
-            List.of("audit"),
+            List.of("audit", "security"),
             List.of("notice"),
             List.of("host"),
             List.of("storage", "network"),
@@ -38,6 +38,7 @@ class ArchitectureTest {
             List.of("vm"),
             List.of("migration", "ha"),
             List.of("uptime"),
+            List.of("service"),
             List.of("alarm", "report"),
             List.of("metric"),
             List.of("dashboard", "api"));

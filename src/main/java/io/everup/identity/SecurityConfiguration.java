@@ -201,6 +201,9 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(Gatekeeper.SIGN_IN, CodeSteps.PAGE, "/static/**", "/favicon.ico", "/error")
                 .permitAll()
+                // For everybody, as long as somebody publishes one.
+                .requestMatchers(HttpMethod.GET, "/status/*")
+                .permitAll()
                 .requestMatchers("/actuator/health/**")
                 .permitAll()
                 .requestMatchers("/actuator/prometheus")

@@ -20,6 +20,7 @@ final class Navigation {
                     "availability",
                     "availability",
                     List.of(
+                            new Entry("overview", "dashboard", "/availability/overview"),
                             new Entry("availability", "availability", "/availability"),
                             new Entry("services", "service", "/services"),
                             new Entry("outages", "outage", "/outages"),
@@ -27,6 +28,7 @@ final class Navigation {
                             new Entry("plan", "plan", "/failover-plan"),
                             new Entry("fencing", "fence", "/fencing"),
                             new Entry("drills", "drill", "/drills"),
+                            new Entry("status-pages", "book", "/status-pages"),
                             new Entry("reports", "report", "/reports"))),
             new Group(
                     "compute",
@@ -80,6 +82,9 @@ final class Navigation {
     private static final Map<String, String> NEEDS = Map.ofEntries(
             Map.entry("/availability", "UPTIME_VIEW"),
             Map.entry("/outages", "UPTIME_VIEW"),
+            Map.entry("/availability/overview", "UPTIME_VIEW"),
+            Map.entry("/services", "UPTIME_VIEW"),
+            Map.entry("/status-pages", "UPTIME_VIEW"),
             Map.entry("/failovers", "HA_VIEW"),
             Map.entry("/failover-plan", "HA_VIEW"),
             Map.entry("/pools", "POOL_VIEW"),

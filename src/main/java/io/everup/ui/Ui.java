@@ -118,6 +118,9 @@ public final class Ui {
             return "−" + duration(duration.negated());
         }
         var seconds = duration.toSeconds();
+        if (duration.isZero()) {
+            return "0 s";
+        }
         if (seconds < 1) {
             return duration.toMillis() + " ms";
         }

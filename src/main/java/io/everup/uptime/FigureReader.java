@@ -83,7 +83,7 @@ class FigureReader {
     private Map<UUID, List<FigureRules.Down>> outages(HistoryReader.Scope scope, Interval when) {
         var outages = new HashMap<UUID, List<FigureRules.Down>>();
         jdbc.sql("select vm_id, started_at, ended_at, cause, counted from outage"
-                        + " where started_at < ? and (ended_at is null or ended_at > ?) and "
+                        + " where vm_id is not null and started_at < ? and (ended_at is null or ended_at > ?) and "
                         + scope.sql("vm_id", "pool_id"))
                 .param(FactLog.sql(when.to()))
                 .param(FactLog.sql(when.from()))

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /** The one place in which figures are worked out: per day, so that every calendar window is a sum of days. Pure. */
-final class FigureRules {
+public final class FigureRules {
 
     /** A day with its figures. */
-    record Day(LocalDate date, Figures figures) {}
+    public record Day(LocalDate date, Figures figures) {}
 
     /** One outage of a VM, without what nobody observed. */
-    record Down(Interval when, Cause cause, boolean counted) {}
+    public record Down(Interval when, Cause cause, boolean counted) {}
 
     private final List<LocalDate> days;
     /** Milliseconds since 1970 at which each day begins, and the last one ends. */
@@ -28,7 +28,7 @@ final class FigureRules {
     private final Map<Cause, long[]> down = new EnumMap<>(Cause.class);
 
     /** @param now nothing is known of what comes after it */
-    FigureRules(CalendarWindow window, Instant now) {
+    public FigureRules(CalendarWindow window, Instant now) {
         days = window.days();
         edges = new long[days.size() + 1];
         for (var i = 0; i <= days.size(); i++) {
@@ -49,7 +49,7 @@ final class FigureRules {
     }
 
     /** Adds one VM. @param outages as the ledger has them */
-    void add(Intervals wantedOn, Intervals nobodyLooked, List<Down> outages) {
+    public void add(Intervals wantedOn, Intervals nobodyLooked, List<Down> outages) {
         if (edges[0] == Long.MAX_VALUE) {
             return;
         }
@@ -77,7 +77,7 @@ final class FigureRules {
         }
     }
 
-    List<Day> days() {
+    public List<Day> days() {
         var result = new ArrayList<Day>();
         for (var i = 0; i < days.size(); i++) {
             var at = i;

@@ -126,7 +126,7 @@ class HistoryReader {
     VmHistory of(UUID vm, Backdrop backdrop) {
         var found = new ArrayList<VmHistory>();
         each(new Scope(vm, null), null, backdrop, (id, history) -> found.add(history));
-        return found.isEmpty() ? new VmHistory(Intervals.NONE, Intervals.NONE, List.of()) : found.get(0);
+        return found.isEmpty() ? VmHistory.NOTHING : found.get(0);
     }
 
     private static final class Group {

@@ -50,7 +50,7 @@ public class LedgerCheck {
 
     private static void entry(ChainWalk walk, ResultSet row) throws SQLException {
         var seq = row.getLong("seq");
-        var words = "Entry " + seq + " (" + row.getString("vm_name") + ", version " + row.getInt("version") + ")";
+        var words = "Entry " + seq + " (" + row.getString("name") + ", version " + row.getInt("version") + ")";
         var outage = row.getObject("outage_id", UUID.class);
         walk.entry(seq, row.getString("seal"), before -> sealOf(before, row), outage, () -> words);
     }

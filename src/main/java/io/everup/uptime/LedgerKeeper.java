@@ -1,11 +1,10 @@
 package io.everup.uptime;
 
-import io.everup.event.EventLog;
-import io.everup.shared.Ids;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -17,26 +16,24 @@ class LedgerKeeper {
     /** Few: while they are worked on, their new facts wait. */
     private static final int AT_ONCE = 10;
 
-    private static final String EVERUP = "Everup";
-
     private final HistoryReader histories;
     private final OutageLedger ledger;
-    private final EventLog events;
-    private final Ids ids;
+    private final LedgerWriter writer;
+    private final ApplicationEventPublisher publisher;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
 
     LedgerKeeper(
             HistoryReader histories,
             OutageLedger ledger,
-            EventLog events,
-            Ids ids,
+            LedgerWriter writer,
+            ApplicationEventPublisher publisher,
             JdbcClient jdbc,
             TransactionTemplate transaction) {
         this.histories = histories;
         this.ledger = ledger;
-        this.events = events;
-        this.ids = ids;
+        this.writer = writer;
+        this.publisher = publisher;
         this.jdbc = jdbc;
         this.transaction = transaction;
     }
@@ -78,66 +75,9 @@ class LedgerKeeper {
         var derived = runs.stream()
                 .map(run -> new LedgerRules.Derived(run.when(), OutageRules.judge(run, context)))
                 .toList();
-        if (LedgerRules.changes(ledger.standing(vm.id()), derived).isEmpty()) {
-            return;
-        }
-        ledger.lock();
-        // Looked at once more under the lock: a person may have corrected one meanwhile.
-        for (var change : LedgerRules.changes(ledger.standing(vm.id()), derived)) {
-            ledger.add(draft(vm, change));
-            events.changed(
-                    "outage", change.before() == null ? null : change.before().id());
-        }
-    }
-
-    private OutageLedger.Draft draft(Vm vm, LedgerRules.Change change) {
-        var before = change.before();
-        var derived = change.derived();
-        if (derived == null || before != null && before.corrected()) {
-            return following(before, derived == null ? before.when() : derived.when(), derived == null, change.note());
-        }
-        var verdict = derived.verdict();
-        return new OutageLedger.Draft(
-                before == null ? ids.next() : before.id(),
-                before == null ? 1 : before.version() + 1,
-                vm.id(),
-                vm.name(),
-                vm.pool(),
-                derived.when().from(),
-                LedgerRules.end(derived.when()),
-                verdict.cause(),
-                verdict.rule(),
-                verdict.why(),
-                verdict.who(),
-                verdict.planned(),
-                verdict.counted(),
-                false,
-                false,
-                change.note(),
-                verdict.evidence(),
-                EVERUP);
-    }
-
-    private static OutageLedger.Draft following(OutageView row, Interval when, boolean withdrawn, String note) {
-        return new OutageLedger.Draft(
-                row.id(),
-                row.version() + 1,
-                row.vm(),
-                row.vmName(),
-                row.pool(),
-                when.from(),
-                LedgerRules.end(when),
-                row.cause(),
-                row.rule(),
-                row.why(),
-                row.who(),
-                row.planned(),
-                row.counted(),
-                withdrawn,
-                row.corrected(),
-                note,
-                row.evidence(),
-                EVERUP);
+        writer.write(
+                new OutageLedger.Whose(vm.id(), null, vm.name(), vm.pool()), () -> ledger.standing(vm.id()), derived);
+        publisher.publishEvent(new UptimeEvents.OutagesChanged(vm.id(), null));
     }
 
     private Map<UUID, String> hostNames() {

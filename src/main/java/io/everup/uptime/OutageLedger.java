@@ -36,13 +36,19 @@ class OutageLedger {
         this.clock = clock;
     }
 
+    /** Whose outage: a VM's, with its pool, or a service's. The other ids are null. */
+    record Whose(UUID vm, UUID service, String name, UUID pool) {
+
+        static Whose of(OutageView row) {
+            return new Whose(row.vm(), row.service(), row.name(), row.pool());
+        }
+    }
+
     /** An entry without its place and seal, which the ledger gives. */
     record Draft(
             UUID id,
             int version,
-            UUID vm,
-            String vmName,
-            UUID pool,
+            Whose whose,
             Instant startedAt,
             Instant endedAt,
             Cause cause,
@@ -73,43 +79,54 @@ class OutageLedger {
         lock();
         var head = head();
         var seq = head.seq() + 1;
-        var values = List.of(new Object[] {
-            seq,
-            draft.id(),
-            draft.version(),
-            draft.vm(),
-            draft.vmName(),
-            draft.pool(),
-            millis(draft.startedAt()),
-            draft.endedAt() == null ? "" : millis(draft.endedAt()),
-            draft.cause().name(),
-            draft.rule(),
-            draft.why(),
-            draft.who() == null ? "" : draft.who(),
-            draft.planned(),
-            draft.counted(),
-            draft.withdrawn(),
-            draft.corrected(),
-            draft.note(),
-            json.writeValueAsString(draft.evidence()),
-            draft.madeBy(),
-            millis(clock.instant())
-        });
-        var seal = Seal.of(head.seal(), values);
+        var whose = draft.whose();
+        var values = Arrays.asList(
+                seq,
+                draft.id(),
+                draft.version(),
+                whose.vm(),
+                whose.name(),
+                whose.pool(),
+                millis(draft.startedAt()),
+                draft.endedAt() == null ? "" : millis(draft.endedAt()),
+                draft.cause().name(),
+                draft.rule(),
+                draft.why(),
+                draft.who() == null ? "" : draft.who(),
+                draft.planned(),
+                draft.counted(),
+                draft.withdrawn(),
+                draft.corrected(),
+                draft.note(),
+                json.writeValueAsString(draft.evidence()),
+                draft.madeBy(),
+                millis(clock.instant()));
+        var seal = Seal.of(head.seal(), sealed(values, whose.service()));
         var sqlValues = new ArrayList<Object>(values);
         sqlValues.replaceAll(value -> value instanceof Instant at ? FactLog.sql(at) : value);
         sqlValues.set(7, draft.endedAt() == null ? null : FactLog.sql(draft.endedAt()));
         sqlValues.set(11, draft.who());
         sqlValues.add(seal);
+        sqlValues.add(whose.service());
         jdbc.sql("""
-                        insert into outage_entry (seq, outage_id, version, vm_id, vm_name, pool_id, started_at, ended_at, cause,
-                            rule, why, who, planned, counted, withdrawn, corrected, note, evidence, made_by, made_at, seal)
-                        values (?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        insert into outage_entry (seq, outage_id, version, vm_id, name, pool_id, started_at, ended_at, cause,
+                            rule, why, who, planned, counted, withdrawn, corrected, note, evidence, made_by, made_at, seal, service_id)
+                        values (?, ?, ?, ?::uuid, ?, ?::uuid, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::uuid)
                         """).params(sqlValues).update();
         jdbc.sql("update outage_head set seq = :seq, seal = :seal where id = 1")
                 .param("seq", seq)
                 .param("seal", seal)
                 .update();
+    }
+
+    /** Entries of services have one field more; those of VMs are sealed as they always were. */
+    private static List<?> sealed(List<?> values, UUID service) {
+        if (service == null) {
+            return values;
+        }
+        var all = new ArrayList<Object>(values);
+        all.add(service);
+        return all;
     }
 
     private static Instant millis(Instant at) {
@@ -129,27 +146,29 @@ class OutageLedger {
         var who = row.getString("who");
         return Seal.of(
                 before,
-                Arrays.asList(
-                        row.getLong("seq"),
-                        row.getObject("outage_id", UUID.class),
-                        row.getInt("version"),
-                        row.getObject("vm_id", UUID.class),
-                        row.getString("vm_name"),
-                        row.getObject("pool_id", UUID.class),
-                        Rows.instant(row, "started_at"),
-                        ended == null ? "" : ended,
-                        row.getString("cause"),
-                        row.getString("rule"),
-                        row.getString("why"),
-                        who == null ? "" : who,
-                        row.getBoolean("planned"),
-                        row.getBoolean("counted"),
-                        row.getBoolean("withdrawn"),
-                        row.getBoolean("corrected"),
-                        row.getString("note"),
-                        row.getString("evidence"),
-                        row.getString("made_by"),
-                        Rows.instant(row, "made_at")));
+                sealed(
+                        Arrays.asList(
+                                row.getLong("seq"),
+                                row.getObject("outage_id", UUID.class),
+                                row.getInt("version"),
+                                row.getObject("vm_id", UUID.class),
+                                row.getString("name"),
+                                row.getObject("pool_id", UUID.class),
+                                Rows.instant(row, "started_at"),
+                                ended == null ? "" : ended,
+                                row.getString("cause"),
+                                row.getString("rule"),
+                                row.getString("why"),
+                                who == null ? "" : who,
+                                row.getBoolean("planned"),
+                                row.getBoolean("counted"),
+                                row.getBoolean("withdrawn"),
+                                row.getBoolean("corrected"),
+                                row.getString("note"),
+                                row.getString("evidence"),
+                                row.getString("made_by"),
+                                Rows.instant(row, "made_at")),
+                        row.getObject("service_id", UUID.class)));
     }
 
     /** The outages of a VM as they stand, oldest first. */
@@ -160,13 +179,22 @@ class OutageLedger {
                 .list();
     }
 
+    /** As {@link #standing(UUID)}, of a service. */
+    List<OutageView> standingOfService(UUID service) {
+        return jdbc.sql("select * from outage where service_id = :service order by started_at")
+                .param("service", service)
+                .query(this::view)
+                .list();
+    }
+
     OutageView view(ResultSet row, int number) throws SQLException {
         return new OutageView(
                 row.getLong("seq"),
                 row.getObject("outage_id", UUID.class),
                 row.getInt("version"),
                 row.getObject("vm_id", UUID.class),
-                row.getString("vm_name"),
+                row.getObject("service_id", UUID.class),
+                row.getString("name"),
                 row.getObject("pool_id", UUID.class),
                 Rows.instant(row, "started_at"),
                 Rows.instant(row, "ended_at"),

@@ -10,6 +10,10 @@ import java.util.UUID;
  *
  * @param seq its place in the ledger, from 1
  * @param id of the outage; all its versions share it
+ * @param vm null for an outage of a service
+ * @param service null for an outage of a VM
+ * @param name the VM's or the service's, as it was called then
+ * @param pool the VM's; null for a service
  * @param version from 1; the greatest is how it stands
  * @param endedAt null while it lasts
  * @param rule the name of the rule that attributed it; {@code corrected} when a person did
@@ -26,7 +30,8 @@ public record OutageView(
         UUID id,
         int version,
         UUID vm,
-        String vmName,
+        UUID service,
+        String name,
         UUID pool,
         Instant startedAt,
         Instant endedAt,
@@ -44,7 +49,8 @@ public record OutageView(
         Instant madeAt,
         String seal) {
 
-    Interval when() {
+    /** From its start to its end, or to the end of time while it lasts. */
+    public Interval when() {
         return new Interval(startedAt, endedAt == null ? Instant.MAX : endedAt);
     }
 

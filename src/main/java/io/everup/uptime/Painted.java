@@ -9,19 +9,19 @@ import java.util.TreeMap;
  * What held when, where each stroke covers what was there before: the one painted last counts. So a fact that comes late,
  * or from a replica whose clock is off, corrects the past and never undoes what was learned after it.
  */
-final class Painted<T> {
+public final class Painted<T> {
 
-    record Stretch<T>(Interval when, T value) {}
+    public record Stretch<T>(Interval when, T value) {}
 
     /** From each moment on, until the next, this held; null for nothing known. */
     private final TreeMap<Instant, T> edges = new TreeMap<>();
 
-    Painted() {
+    public Painted() {
         edges.put(Instant.MIN, null);
     }
 
     /** @param to null for from then on; nothing happens when it isn't after {@code from} */
-    Painted<T> paint(Instant from, Instant to, T value) {
+    public Painted<T> paint(Instant from, Instant to, T value) {
         var end = to == null ? Instant.MAX : to;
         if (!from.isBefore(end)) {
             return this;
@@ -36,7 +36,7 @@ final class Painted<T> {
     }
 
     /** What is known, in order of time. */
-    List<Stretch<T>> stretches() {
+    public List<Stretch<T>> stretches() {
         var all = new ArrayList<Stretch<T>>();
         var entries = new ArrayList<>(edges.entrySet());
         for (var i = 0; i < entries.size(); i++) {
@@ -51,7 +51,7 @@ final class Painted<T> {
     }
 
     /** What is known of a stretch of time, and where nothing is known, null; together they fill it. */
-    List<Stretch<T>> within(Interval when) {
+    public List<Stretch<T>> within(Interval when) {
         var all = new ArrayList<Stretch<T>>();
         var from = when.from();
         while (from.isBefore(when.to())) {
@@ -64,7 +64,7 @@ final class Painted<T> {
     }
 
     /** Null when nothing is known. */
-    T at(Instant moment) {
+    public T at(Instant moment) {
         return edges.floorEntry(moment).getValue();
     }
 }

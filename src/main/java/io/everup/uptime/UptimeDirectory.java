@@ -22,8 +22,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class UptimeDirectory {
 
-    private static final SearchFields FIELDS = SearchFields.words("vm_name", "why", "note", "coalesce(who, '')")
-            .text("vm", "vm_name", SearchFields.Match.EXACT)
+    private static final SearchFields FIELDS = SearchFields.words("name", "why", "note", "coalesce(who, '')")
+            .text("vm", "name", SearchFields.Match.EXACT, "(vm_id is not null and {})")
+            .text("service", "name", SearchFields.Match.EXACT, "(service_id is not null and {})")
             .choice("cause", "cause", Cause.values())
             .text("rule", "rule", SearchFields.Match.EXACT)
             .text("who", "who", SearchFields.Match.EXACT)
@@ -35,7 +36,7 @@ public class UptimeDirectory {
             .time("started", "started_at");
     private static final Map<String, String> ORDER = Map.of(
             "started", "started_at",
-            "vm", "vm_name",
+            "vm", "name",
             "cause", "cause",
             "length", "coalesce(ended_at, now()) - started_at",
             "id", "outage_id");
@@ -68,8 +69,8 @@ public class UptimeDirectory {
         this.clock = clock;
     }
 
-    /** An outage as it stands, with all versions of it, newest first. */
-    public record Detail(OutageView outage, List<OutageView> versions) {}
+    /** An outage as it stands, with all versions of it, newest first. @param there whether its VM or service still is */
+    public record Detail(OutageView outage, List<OutageView> versions, boolean there) {}
 
     /** The business's time zone. */
     public ZoneId zone() {
@@ -93,10 +94,29 @@ public class UptimeDirectory {
      * @param pool of this pool alone; null for all
      */
     public Slice<OutageView> outages(Actor actor, ListQuery query, CalendarWindow window, UUID vm, UUID pool) {
+        return outages(actor, query, window, new Whose(vm, pool, null));
+    }
+
+    /** As {@link #outages}, of one service. */
+    public Slice<OutageView> outagesOfService(Actor actor, ListQuery query, CalendarWindow window, UUID service) {
+        return outages(actor, query, window, new Whose(null, null, service));
+    }
+
+    /** As {@link #outages}, of all services. */
+    public Slice<OutageView> outagesOfServices(Actor actor, ListQuery query, CalendarWindow window) {
+        return outages(actor, query, window, Whose.SERVICES);
+    }
+
+    private record Whose(UUID vm, UUID pool, UUID service) {
+
+        private static final Whose SERVICES = new Whose(null, null, null);
+    }
+
+    private Slice<OutageView> outages(Actor actor, ListQuery query, CalendarWindow window, Whose whose) {
         actor.require(Permission.UPTIME_VIEW);
         var condition = FIELDS.condition(query.search(), clock).and(sight.outages(actor));
         var parameters = new HashMap<String, Object>(condition.parameters());
-        var where = where(condition, window, vm, pool, parameters);
+        var where = where(condition, window, whose, parameters);
         var total = jdbc.sql("select count(*) from outage where " + where)
                 .params(parameters)
                 .query(Long.class)
@@ -112,22 +132,27 @@ public class UptimeDirectory {
     }
 
     private static String where(
-            Condition condition, CalendarWindow window, UUID vm, UUID pool, Map<String, Object> parameters) {
+            Condition condition, CalendarWindow window, Whose whose, Map<String, Object> parameters) {
         var where = new StringBuilder("(" + condition.sql() + ")");
         if (window != null) {
             where.append(" and started_at < :until and (ended_at is null or ended_at > :since)");
             parameters.put("since", FactLog.sql(window.interval().from()));
             parameters.put("until", FactLog.sql(window.interval().to()));
         }
-        if (vm != null) {
-            where.append(" and vm_id = :vm");
-            parameters.put("vm", vm);
+        if (whose == Whose.SERVICES) {
+            where.append(" and service_id is not null");
         }
-        if (pool != null) {
-            where.append(" and pool_id = :pool");
-            parameters.put("pool", pool);
-        }
+        limit(where, parameters, "vm", whose.vm());
+        limit(where, parameters, "pool", whose.pool());
+        limit(where, parameters, "service", whose.service());
         return where.toString();
+    }
+
+    private static void limit(StringBuilder where, Map<String, Object> parameters, String column, UUID value) {
+        if (value != null) {
+            where.append(" and ").append(column).append("_id = :").append(column);
+            parameters.put(column, value);
+        }
     }
 
     /** @throws Refusal when there is none, or the actor may not see it */
@@ -143,7 +168,29 @@ public class UptimeDirectory {
         if (versions.isEmpty()) {
             throw Refusal.notFound("outage");
         }
-        return new Detail(versions.get(0), versions);
+        return new Detail(versions.get(0), versions, there(versions.get(0)));
+    }
+
+    /** Whether a page of the VM or of the service still answers. */
+    private boolean there(OutageView outage) {
+        return jdbc.sql("select exists (select 1 from vm where id = :id and state <> 'DELETED')"
+                        + " or exists (select 1 from service where id = :id and deleted_at is null)")
+                .param("id", outage.vm() == null ? outage.service() : outage.vm())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** What a VM or a service was called when the ledger last spoke of it; "a VM without outages" when it never did. */
+    public String nameOf(Actor actor, UUID whose) {
+        actor.require(Permission.UPTIME_VIEW);
+        return jdbc
+                .sql("select name from outage_entry where vm_id = :id or service_id = :id order by seq desc limit 1")
+                .param("id", whose)
+                .query(String.class)
+                .list()
+                .stream()
+                .findFirst()
+                .orElse("nothing that was ever down");
     }
 
     public List<SearchFields.Completion> completions(String typed) {

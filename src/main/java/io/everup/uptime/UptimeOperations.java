@@ -10,6 +10,7 @@ import io.everup.shared.Refusal;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -27,6 +28,7 @@ public class UptimeOperations {
     private final FigureReader figures;
     private final AuditJournal audit;
     private final EventLog events;
+    private final ApplicationEventPublisher publisher;
 
     UptimeOperations(
             UptimeDirectory directory,
@@ -35,7 +37,8 @@ public class UptimeOperations {
             LedgerCheck check,
             FigureReader figures,
             AuditJournal audit,
-            EventLog events) {
+            EventLog events,
+            ApplicationEventPublisher publisher) {
         this.directory = directory;
         this.sight = sight;
         this.ledger = ledger;
@@ -43,6 +46,7 @@ public class UptimeOperations {
         this.figures = figures;
         this.audit = audit;
         this.events = events;
+        this.publisher = publisher;
     }
 
     /**
@@ -74,9 +78,7 @@ public class UptimeOperations {
         ledger.add(new OutageLedger.Draft(
                 id,
                 now.version() + 1,
-                now.vm(),
-                now.vmName(),
-                now.pool(),
+                OutageLedger.Whose.of(now),
                 now.startedAt(),
                 now.endedAt(),
                 correction.cause(),
@@ -93,12 +95,13 @@ public class UptimeOperations {
         audit.done(
                 actor,
                 "outage.correct",
-                new Subject("outage", id, now.vmName()),
+                new Subject("outage", id, now.name()),
                 Map.of(
                         "cause", now.cause() + " → " + correction.cause(),
                         "counted", now.counted() + " → " + correction.counted(),
                         "note", correction.note().strip()));
         events.changed("outage", id);
+        publisher.publishEvent(new UptimeEvents.OutagesChanged(now.vm(), now.service()));
         figures.forget();
         return directory.outage(actor, id).outage();
     }

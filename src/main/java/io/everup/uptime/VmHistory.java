@@ -10,11 +10,14 @@ import java.util.UUID;
  * When a VM was wanted on, when it was down, and when nobody could tell: from its own facts, from how its hosts were seen,
  * and from when the portal itself ran. Pure.
  *
+ * @param exists from when it ran for the first time, as long as it was there
  * @param wanted its owner wanted it on, after it had run for the first time
  * @param unobserved nobody looked: no replica ran, or its host was silent and not proven off; unless late evidence tells
  * @param runs each time it was down, in order
  */
-record VmHistory(Intervals wanted, Intervals unobserved, List<Run> runs) {
+record VmHistory(Intervals exists, Intervals wanted, Intervals unobserved, List<Run> runs) {
+
+    static final VmHistory NOTHING = new VmHistory(Intervals.NONE, Intervals.NONE, Intervals.NONE, List.of());
 
     /**
      * A time in which it was down, without what nobody observed at either end.
@@ -50,7 +53,7 @@ record VmHistory(Intervals wanted, Intervals unobserved, List<Run> runs) {
      */
     static VmHistory of(List<VmFact> facts, Instant firstUp, Map<UUID, Painted<HostFact>> hosts, Intervals absences) {
         if (firstUp == null) {
-            return new VmHistory(Intervals.NONE, Intervals.NONE, List.of());
+            return NOTHING;
         }
         var painted = new Painted<VmFact>();
         facts.forEach(fact -> painted.paint(fact.at(), fact.until(), fact));
@@ -95,7 +98,7 @@ record VmHistory(Intervals wanted, Intervals unobserved, List<Run> runs) {
                 runs.add(new Run(when, told(pieces, when, first), first.host()));
             }
         }
-        return new VmHistory(wanted, unobserved, runs);
+        return new VmHistory(exists, wanted, unobserved, runs);
     }
 
     /** What was first recorded of it while it was down: before a host's proven death a VM is only known to be up. */

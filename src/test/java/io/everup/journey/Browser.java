@@ -183,6 +183,13 @@ final class Browser implements BeforeAllCallback, AfterAllCallback, TestExecutio
                 found -> found != null);
     }
 
+    /** Where the links that match lead, in this portal. */
+    @SuppressWarnings("unchecked")
+    List<String> paths(String css) {
+        return (List<String>) driver.executeScript(
+                "return [...document.querySelectorAll(arguments[0])].map((a) => new URL(a.href).pathname)", css);
+    }
+
     void click(String css) {
         click(css, "");
     }

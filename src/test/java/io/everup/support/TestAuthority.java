@@ -36,12 +36,20 @@ public final class TestAuthority {
 
     /** Puts server.key, server.pem (made out to this name alone) and ca.pem into a directory. */
     public void issue(String name, Path into) {
+        issue(name, 1, into);
+    }
+
+    /** @param days until it ends; less than 0 for one that has ended */
+    public void issue(String name, int days, Path into) {
         run(
-                words("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1"),
+                words("openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"),
                 List.of("-subj", "/CN=" + name, "-addext", "subjectAltName=DNS:" + name),
                 List.of("-addext", "basicConstraints=critical,CA:FALSE"),
+                List.of("-keyout", into + "/server.key", "-out", into + "/server.csr"));
+        run(
+                words("openssl x509 -req -CAcreateserial -copy_extensions copy -days " + days),
                 List.of("-CA", home + "/ca.pem", "-CAkey", home + "/ca.key"),
-                List.of("-keyout", into + "/server.key", "-out", into + "/server.pem"));
+                List.of("-in", into + "/server.csr", "-out", into + "/server.pem"));
         try {
             Files.copy(home.resolve("ca.pem"), into.resolve("ca.pem"));
         } catch (IOException e) {

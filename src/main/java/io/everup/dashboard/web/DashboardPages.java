@@ -69,7 +69,7 @@ class DashboardPages {
         if (!actor.may(Permission.HOST_VIEW)) {
             return actor.may(Permission.VM_VIEW) || !actor.may(Permission.UPTIME_VIEW)
                     ? "redirect:/vms"
-                    : "redirect:/availability";
+                    : "redirect:/availability/overview";
         }
         var everyHost = hosts.hosts(actor, ListQuery.everything()).items();
         model.addAttribute("hosts", everyHost);

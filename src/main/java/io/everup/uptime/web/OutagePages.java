@@ -9,7 +9,6 @@ import io.everup.ui.Listing;
 import io.everup.uptime.Cause;
 import io.everup.uptime.UptimeDirectory;
 import io.everup.uptime.UptimeOperations;
-import io.everup.vm.VmDirectory;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.UUID;
@@ -28,16 +27,14 @@ class OutagePages {
     private final UptimeDirectory uptime;
     private final UptimeOperations operations;
     private final HostDirectory hosts;
-    private final VmDirectory vms;
 
-    OutagePages(UptimeDirectory uptime, UptimeOperations operations, HostDirectory hosts, VmDirectory vms) {
+    OutagePages(UptimeDirectory uptime, UptimeOperations operations, HostDirectory hosts) {
         this.uptime = uptime;
         this.operations = operations;
         this.hosts = hosts;
-        this.vms = vms;
     }
 
-    /** @param window as the overview's; absent for all time; @param vm and {@code pool}: absent for all */
+    /** @param window as the overview's; absent for all time; @param vm, {@code pool} and {@code service}: absent for all */
     @GetMapping("/outages")
     String list(
             Actor actor,
@@ -47,14 +44,23 @@ class OutagePages {
             @RequestParam(required = false) String after,
             @RequestParam(required = false) String window,
             @RequestParam(required = false) UUID vm,
-            @RequestParam(required = false) UUID pool) {
+            @RequestParam(required = false) UUID pool,
+            @RequestParam(required = false) UUID service) {
         var chosen = window == null || window.isBlank() ? null : uptime.window(window);
         model.addAttribute(
-                "outages", Listing.of(q, sort, after, query -> uptime.outages(actor, query, chosen, vm, pool)));
+                "outages",
+                Listing.of(
+                        q,
+                        sort,
+                        after,
+                        query -> service == null
+                                ? uptime.outages(actor, query, chosen, vm, pool)
+                                : uptime.outagesOfService(actor, query, chosen, service)));
         model.addAttribute("chosen", chosen);
         model.addAttribute(
                 "ofPool", pool == null ? null : hosts.pool(actor, pool).name());
-        model.addAttribute("ofVm", vm == null ? null : vms.vm(actor, vm).name());
+        model.addAttribute("ofVm", vm == null ? null : uptime.nameOf(actor, vm));
+        model.addAttribute("ofService", service == null ? null : uptime.nameOf(actor, service));
         return "outage/list";
     }
 
@@ -71,6 +77,7 @@ class OutagePages {
         var detail = uptime.outage(actor, id);
         model.addAttribute("outage", detail.outage());
         model.addAttribute("versions", detail.versions());
+        model.addAttribute("vmThere", detail.there());
         model.addAttribute("causes", Cause.values());
         model.addAttribute(
                 "refused",

@@ -122,13 +122,13 @@ class UptimeApi {
             @RequestParam(required = false) String after,
             @RequestParam(required = false) String window,
             @RequestParam(required = false) UUID vm,
-            @RequestParam(required = false) UUID pool) {
-        return uptime.outages(
-                actor,
-                ListQuery.of(q, sort, limit, after),
-                window == null || window.isBlank() ? null : uptime.window(window),
-                vm,
-                pool);
+            @RequestParam(required = false) UUID pool,
+            @RequestParam(required = false) UUID service) {
+        var query = ListQuery.of(q, sort, limit, after);
+        var chosen = window == null || window.isBlank() ? null : uptime.window(window);
+        return service == null
+                ? uptime.outages(actor, query, chosen, vm, pool)
+                : uptime.outagesOfService(actor, query, chosen, service);
     }
 
     /** An outage with all its versions. */

@@ -73,12 +73,14 @@ class UptimeCsv {
             @RequestParam(required = false) String q,
             @RequestParam(required = false) String window,
             @RequestParam(required = false) UUID vm,
-            @RequestParam(required = false) UUID pool) {
+            @RequestParam(required = false) UUID pool,
+            @RequestParam(required = false) UUID service) {
         var chosen = window == null || window.isBlank() ? null : uptime.window(window);
         var csv = new Csv()
                 .row(
                         "id",
                         "vm",
+                        "service",
                         "started",
                         "ended",
                         "seconds",
@@ -95,7 +97,10 @@ class UptimeCsv {
         String after = null;
         var rows = 0;
         do {
-            var slice = uptime.outages(actor, ListQuery.of(q, "started", ListQuery.MOST, after), chosen, vm, pool);
+            var query = ListQuery.of(q, "started", ListQuery.MOST, after);
+            var slice = service == null
+                    ? uptime.outages(actor, query, chosen, vm, pool)
+                    : uptime.outagesOfService(actor, query, chosen, service);
             slice.items().forEach(outage -> csv.row(outage(outage)));
             rows += slice.items().size();
             after = slice.next();
@@ -106,7 +111,8 @@ class UptimeCsv {
     private static List<Object> outage(OutageView outage) {
         return Arrays.asList(
                 outage.id(),
-                outage.vmName(),
+                outage.vm() == null ? null : outage.name(),
+                outage.service() == null ? null : outage.name(),
                 outage.startedAt(),
                 outage.endedAt(),
                 outage.length() == null ? null : seconds(outage.length().toMillis()),
