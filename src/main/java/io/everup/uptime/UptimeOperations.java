@@ -23,7 +23,6 @@ public class UptimeOperations {
     private final UptimeDirectory directory;
     private final OutageLedger ledger;
     private final LedgerCheck check;
-    private final FigureReader figures;
     private final AuditJournal audit;
     private final EventLog events;
     private final ApplicationEventPublisher publisher;
@@ -32,14 +31,12 @@ public class UptimeOperations {
             UptimeDirectory directory,
             OutageLedger ledger,
             LedgerCheck check,
-            FigureReader figures,
             AuditJournal audit,
             EventLog events,
             ApplicationEventPublisher publisher) {
         this.directory = directory;
         this.ledger = ledger;
         this.check = check;
-        this.figures = figures;
         this.audit = audit;
         this.events = events;
         this.publisher = publisher;
@@ -97,7 +94,6 @@ public class UptimeOperations {
                         "note", correction.note().strip()));
         events.changed("outage", id);
         publisher.publishEvent(new UptimeEvents.OutagesChanged(now.vm(), now.service()));
-        figures.forget();
         return directory.outage(actor, id).outage();
     }
 
