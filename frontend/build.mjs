@@ -15,6 +15,9 @@ const vendor = [
     `@fontsource-variable/inter/files/inter-${script}-wght-normal.woff2`,
     `vendor/inter/inter-${script}.woff2`,
   ]),
+  // For reports in PDF, which take no variable fonts.
+  ['@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf', 'vendor/inter/inter-400.ttf'],
+  ['@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf', 'vendor/inter/inter-600.ttf'],
 ];
 
 function symbol(name, source) {

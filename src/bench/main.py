@@ -11,6 +11,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import deploy
 import failover
 import migrate
+import plan
 import simulate
 from figures import Report, progress
 from portal import ROOT, Api, Failed, OwnPortal
@@ -30,19 +31,19 @@ docs/benchmarks.md tells how to read it. Exit status: 0 done, 1 failed, 2 wrong 
 def arguments():
     parser = argparse.ArgumentParser(prog="bin/bench", description="Everup's benchmarks.", epilog=ENVIRONMENT,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("which", nargs="*", metavar="deploy|migrate|failover|simulate|all", default=["all"])
+    parser.add_argument("which", nargs="*", metavar="deploy|migrate|failover|simulate|plan|all", default=["all"])
     parser.add_argument("--runs", type=int, default=5, help="how often each is measured (default 5)")
     parser.add_argument("--simulate", metavar="HOSTSxVMS", default="20x400", help="the simulated world (default 20x400)")
     parser.add_argument("--data", default=f"{ROOT}/.data/bench", help="folder of its own portal (default .data/bench)")
     parser.add_argument("--json", default=f"{ROOT}/target/bench.json", help="where to write it (default target/bench.json)")
     given = parser.parse_args()
-    unknown = set(given.which) - {*ON_HOSTS, "simulate", "all"}
+    unknown = set(given.which) - {*ON_HOSTS, "simulate", "plan", "all"}
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     if given.runs < 1:
         parser.error("--runs takes a number from 1 on")
     given.data = os.path.abspath(given.data)
-    given.which = [*ON_HOSTS, "simulate"] if "all" in given.which else given.which
+    given.which = [*ON_HOSTS, "simulate", "plan"] if "all" in given.which else given.which
     return given
 
 
@@ -93,6 +94,8 @@ def main():
         on_hosts(given, report)
         if "simulate" in given.which:
             simulate.measure(given.simulate, given.data, given.runs, report)
+        if "plan" in given.which:
+            plan.measure(given.runs, report)
     except KeyboardInterrupt:
         print("Interrupted; what was made has been removed.", file=sys.stderr)
         return 130

@@ -1,11 +1,8 @@
 package io.everup;
 
 import io.everup.shared.Ids;
-import io.everup.shared.SecretBox;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,15 +23,5 @@ class EverupConfiguration {
     @Bean
     Ids ids(Clock clock, SecureRandom random) {
         return new TimeOrderedIds(clock, random);
-    }
-
-    @Bean
-    SecretBox secretBox(
-            @Value("${everup.secret-key}") String key,
-            @Value("${everup.data-directory}") Path dataDirectory,
-            SecureRandom random) {
-        return key.isBlank()
-                ? SecretBox.withKeyFile(dataDirectory.resolve("secret.key"), random)
-                : SecretBox.withKey(key, random);
     }
 }

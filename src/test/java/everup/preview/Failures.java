@@ -1,5 +1,6 @@
 package everup.preview;
 
+import io.everup.ha.FailoverState;
 import io.everup.ha.FailoverView;
 import io.everup.ha.Proof;
 import java.time.Instant;
@@ -17,7 +18,7 @@ final class Failures {
             "h3",
             new UUID(3, 1),
             7,
-            "DONE",
+            FailoverState.DONE,
             "Libvirt on h3 stopped answering; h1 and h2 don't see it either.",
             null,
             CUT,
@@ -37,7 +38,7 @@ final class Failures {
             "h2",
             new UUID(3, 1),
             8,
-            "WAITING",
+            FailoverState.WAITING,
             "Nobody hears h2.",
             "Its BMC refuses the login, so nothing proves that it is off. Look at the machine, then confirm it.",
             CUT,
@@ -66,7 +67,7 @@ final class Failures {
                             new UUID(2, 1),
                             "h1",
                             "most free memory after the move: 31 GiB of 64 GiB",
-                            "RUNNING",
+                            FailoverView.VmFate.RUNNING,
                             CUT.plusMillis(5260),
                             CUT.plusMillis(8100)),
                     new FailoverView.Vm(
@@ -78,7 +79,7 @@ final class Failures {
                             null,
                             null,
                             "h1: 2 GiB of memory are missing",
-                            "LEFT_OUT",
+                            FailoverView.VmFate.LEFT_OUT,
                             null,
                             null)));
 

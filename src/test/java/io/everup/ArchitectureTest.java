@@ -30,7 +30,8 @@ class ArchitectureTest {
             List.of("event", "ui", "placement", "hypervisor"),
             List.of("identity"),
             List.of("task"),
-            List.of("audit"),
+            List.of("audit", "security"),
+            List.of("notice"),
             List.of("host"),
             List.of("storage", "network"),
             List.of("image"),
@@ -38,6 +39,8 @@ class ArchitectureTest {
             List.of("migration", "ha"),
             List.of("uptime"),
             List.of("service"),
+            List.of("alarm", "report"),
+            List.of("metric"),
             List.of("dashboard", "api"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -1,5 +1,6 @@
 package io.everup.api;
 
+import io.everup.event.Reader;
 import io.everup.identity.Actor;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
@@ -35,7 +36,7 @@ class ApiDescription {
             """;
 
     static {
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class);
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Actor.class, Reader.class);
     }
 
     /** Operations are grouped by collection, and each may answer a problem. */

@@ -2,6 +2,7 @@ package io.everup.api;
 
 import io.everup.identity.Actor;
 import io.everup.shared.Refusal;
+import io.everup.ui.RepeatableRequest;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,7 +36,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
     static final String REPLAYED = "Idempotency-Replayed";
 
     private static final int LONGEST_KEY = 255;
-    private static final long LARGEST_BODY = 2L << 20;
+    private static final int LARGEST_BODY = 2 << 20;
     private static final List<String> KEPT =
             List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.LOCATION, HttpHeaders.ETAG, HttpHeaders.CACHE_CONTROL);
 
@@ -65,7 +66,12 @@ class IdempotencyFilter extends OncePerRequestFilter {
             refuse(request, response, "An " + HEADER + " has 1 to " + LONGEST_KEY + " characters.");
             return;
         }
-        var again = new RepeatableRequest(request);
+        var body = RepeatableRequest.of(request, LARGEST_BODY);
+        if (body.isEmpty()) {
+            refuse(request, response, "A request with an " + HEADER + " has at most 2 MiB.");
+            return;
+        }
+        var again = body.get();
         var known = memory.begin(actor().id(), key, fingerprint(again));
         if (known.isEmpty()) {
             carryOut(again, response, chain, actor().id(), key);

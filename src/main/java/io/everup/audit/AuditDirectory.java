@@ -3,6 +3,8 @@ package io.everup.audit;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Sights;
+import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -37,18 +39,20 @@ public class AuditDirectory {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Sights sights;
     private final Clock clock;
 
-    AuditDirectory(JdbcClient jdbc, JsonMapper json, Clock clock) {
+    AuditDirectory(JdbcClient jdbc, JsonMapper json, Sights sights, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
+        this.sights = sights;
         this.clock = clock;
     }
 
     /** Newest first. The cursor is an entry, not a count: entries that are added meanwhile shift nothing. */
     public Slice<AuditEntry> list(Actor actor, ListQuery query) {
         actor.require(Permission.AUDIT_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(visible(actor));
         var total = jdbc.sql("select count(*) from audit_entry where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -63,16 +67,45 @@ public class AuditDirectory {
         return slice(items, query.limit(), total);
     }
 
+    /**
+     * The entries that match, newest first, from one on; what a file is written from.
+     *
+     * @param before the id of the last entry of the page before; null for the first page
+     * @param most 1 to 1000
+     */
+    public List<AuditEntry> page(Actor actor, String search, Long before, int most) {
+        actor.require(Permission.AUDIT_VIEW);
+        var condition = FIELDS.condition(search, clock);
+        return jdbc.sql("select * from audit_entry where id < :before and " + condition.sql()
+                        + " order by id desc limit :limit")
+                .params(condition.parameters())
+                .param("before", before == null ? Long.MAX_VALUE : before)
+                .param("limit", most)
+                .query(this::entry)
+                .list();
+    }
+
+    /** Ways to go on typing a search. */
+    public List<SearchFields.Completion> completions(String typed) {
+        return FIELDS.completions(typed);
+    }
+
     /** The newest entries about one thing, at most {@code most}. */
     public List<AuditEntry> about(Actor actor, String type, UUID id, int most) {
         actor.require(Permission.AUDIT_VIEW);
-        return jdbc.sql("select * from audit_entry where subject_type = :type and subject_id = :id"
+        var visible = visible(actor);
+        return jdbc.sql("select * from audit_entry where subject_type = :type and subject_id = :id and " + visible.sql()
                         + " order by id desc limit :most")
+                .params(visible.parameters())
                 .param("type", type)
                 .param("id", id)
                 .param("most", most)
                 .query(this::entry)
                 .list();
+    }
+
+    private Condition visible(Actor actor) {
+        return sights.of(actor, Permission.AUDIT_VIEW, "subject_type", "subject_id");
     }
 
     private static Slice<AuditEntry> slice(List<AuditEntry> oneMore, int limit, long total) {
@@ -107,6 +140,8 @@ public class AuditDirectory {
                         row.getObject("subject_id", UUID.class),
                         row.getString("subject_name")),
                 AuditResult.valueOf(row.getString("result")),
-                json.readValue(row.getString("detail"), DETAIL));
+                json.readValue(row.getString("detail"), DETAIL),
+                row.getLong("seq"),
+                row.getString("seal"));
     }
 }

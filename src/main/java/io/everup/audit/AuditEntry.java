@@ -13,6 +13,8 @@ import java.util.UUID;
  * @param address the network address that the request came from; null when nobody asked over the network
  * @param action what was asked for, such as {@code vm.start} or {@code sign-in}
  * @param detail facts for the reader; never a secret
+ * @param seq its place in the chain, from 1 on without gaps
+ * @param seal over it and the entry before it
  */
 public record AuditEntry(
         long id,
@@ -23,4 +25,6 @@ public record AuditEntry(
         String action,
         Subject subject,
         AuditResult result,
-        Map<String, Object> detail) {}
+        Map<String, Object> detail,
+        long seq,
+        String seal) {}

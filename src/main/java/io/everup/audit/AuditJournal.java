@@ -4,28 +4,27 @@ import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Caller;
 import java.time.Clock;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes down who asked for what. An entry belongs to the transaction of its caller: what is rolled back was not done,
- * and is not in the journal as done.
+ * and is not in the journal as done. It can be read once that transaction is committed.
  */
 @Component
 public class AuditJournal {
 
-    private final JdbcClient jdbc;
+    private final AuditChain chain;
     private final JsonMapper json;
     private final Caller caller;
     private final Clock clock;
 
-    AuditJournal(JdbcClient jdbc, JsonMapper json, Caller caller, Clock clock) {
-        this.jdbc = jdbc;
+    AuditJournal(AuditChain chain, JsonMapper json, Caller caller, Clock clock) {
+        this.chain = chain;
         this.json = json;
         this.caller = caller;
         this.clock = clock;
@@ -38,23 +37,22 @@ public class AuditJournal {
      */
     @Transactional
     public void record(Actor actor, String action, Subject subject, AuditResult result, Map<String, ?> detail) {
-        jdbc.sql("""
-                        insert into audit_entry (at, actor_id, actor_name, address, action,
-                                                 subject_type, subject_id, subject_name, result, detail)
-                        values (:at, :actor, :actorName, :address, :action,
-                                :type, :subject, :subjectName, :result, :detail::jsonb)
-                        """)
-                .param("at", clock.instant().atOffset(ZoneOffset.UTC))
-                .param("actor", actor == null ? null : actor.id())
-                .param("actorName", actor == null ? "unknown" : actor.name())
-                .param("address", caller.address())
-                .param("action", action)
-                .param("type", subject.type())
-                .param("subject", subject.id())
-                .param("subjectName", subject.name())
-                .param("result", result.name())
-                .param("detail", json.writeValueAsString(detail))
-                .update();
+        chain.add(new AuditDraft(
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                actor == null ? null : actor.id(),
+                actor == null ? "unknown" : actor.name(),
+                caller.address(),
+                clean(action),
+                subject.type(),
+                subject.id(),
+                clean(subject.name()),
+                result.name(),
+                clean(json.writeValueAsString(detail))));
+    }
+
+    /** Without what no text in the database may hold. */
+    private static String clean(String text) {
+        return text == null ? null : text.replace("\u0000", "\uFFFD").replace("\\u0000", "\\ufffd");
     }
 
     /** Something that is done at once. */

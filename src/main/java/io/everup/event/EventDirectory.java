@@ -32,16 +32,18 @@ public class EventDirectory {
             Map.of("id", "id", "at", "at", "kind", "kind", "severity", "severity", "subject", "subject_name");
 
     private final JdbcClient jdbc;
+    private final EventSight sight;
     private final Clock clock;
 
-    EventDirectory(JdbcClient jdbc, Clock clock) {
+    EventDirectory(JdbcClient jdbc, EventSight sight, Clock clock) {
         this.jdbc = jdbc;
+        this.sight = sight;
         this.clock = clock;
     }
 
     /** Newest first unless it is sorted otherwise. */
-    public Slice<EventView> list(ListQuery query) {
-        var condition = FIELDS.condition(query.search(), clock);
+    public Slice<EventView> list(Reader reader, ListQuery query) {
+        var condition = FIELDS.condition(query.search(), clock).and(sight.events(reader));
         var total = jdbc.sql("select count(*) from event where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -57,8 +59,11 @@ public class EventDirectory {
     }
 
     /** The newest events about one thing, at most {@code most}. */
-    public List<EventView> about(String type, UUID id, int most) {
-        return jdbc.sql(COLUMNS + "where subject_type = :type and subject_id = :id order by id desc limit :most")
+    public List<EventView> about(Reader reader, String type, UUID id, int most) {
+        var visible = sight.events(reader);
+        return jdbc.sql(COLUMNS + "where subject_type = :type and subject_id = :id and " + visible.sql()
+                        + " order by id desc limit :most")
+                .params(visible.parameters())
                 .param("type", type)
                 .param("id", id)
                 .param("most", most)
@@ -67,21 +72,32 @@ public class EventDirectory {
     }
 
     /** The newest events of at least a severity, at most {@code most}. */
-    public List<EventView> latest(Severity least, int most) {
+    public List<EventView> latest(Reader reader, Severity least, int most) {
         var wanted = List.of(Severity.values()).stream()
                 .filter(severity -> severity.compareTo(least) >= 0)
                 .map(Enum::name)
                 .toList();
-        return jdbc.sql(COLUMNS + "where severity in (:wanted) order by id desc limit :most")
+        var visible = sight.events(reader);
+        return jdbc.sql(COLUMNS + "where severity in (:wanted) and " + visible.sql() + " order by id desc limit :most")
+                .params(visible.parameters())
                 .param("wanted", wanted)
                 .param("most", most)
                 .query(EventDirectory::view)
                 .list();
     }
 
+    /** The id of the newest event of all, 0 when there is none. */
+    public long newest() {
+        return jdbc.sql("select coalesce(max(id), 0) from event")
+                .query(Long.class)
+                .single();
+    }
+
     /** Oldest first, the events after the given id, at most {@code most}: what a resumed reader has missed. */
-    public List<EventView> after(long id, int most) {
-        return jdbc.sql(COLUMNS + "where id > :id order by id limit :most")
+    public List<EventView> after(Reader reader, long id, int most) {
+        var visible = sight.events(reader);
+        return jdbc.sql(COLUMNS + "where id > :id and " + visible.sql() + " order by id limit :most")
+                .params(visible.parameters())
                 .param("id", id)
                 .param("most", most)
                 .query(EventDirectory::view)

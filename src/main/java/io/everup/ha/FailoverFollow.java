@@ -40,7 +40,7 @@ class FailoverFollow implements TaskKind {
     private void proof(TaskRun run) {
         var failover = failover(run);
         if (failover.provenAt() == null && failover.endedAt() == null) {
-            if (failover.state().equals("WAITING") && run.flag("fence")) {
+            if (failover.state() == FailoverState.WAITING && run.flag("fence")) {
                 throw Refusal.conflict(
                         "not-fenced",
                         failover.hostName() + " could not be switched off: nothing is restarted.",

@@ -34,7 +34,7 @@ class FailoverJournal {
     }
 
     /** A failover that hasn't ended. */
-    record Open(UUID id, String state, Instant suspectedAt, String cause) {}
+    record Open(UUID id, FailoverState state, Instant suspectedAt, String cause) {}
 
     Optional<Open> open(UUID host) {
         return jdbc.sql(
@@ -42,7 +42,7 @@ class FailoverJournal {
                 .param("host", host)
                 .query((row, number) -> new Open(
                         row.getObject("id", UUID.class),
-                        row.getString("state"),
+                        FailoverState.valueOf(row.getString("state")),
                         row.getObject("suspected_at", OffsetDateTime.class).toInstant(),
                         row.getString("cause")))
                 .optional();
@@ -127,11 +127,11 @@ class FailoverJournal {
      * @param advice what an operator can do; null when nothing is asked of them
      */
     @Transactional
-    public void state(UUID failover, String state, String advice) {
+    public void state(UUID failover, FailoverState state, String advice) {
         jdbc.sql("update failover set state = :state, advice = :advice where id = :id and proven_at is null"
                         + " and ended_at is null")
                 .param("id", failover)
-                .param("state", state)
+                .param("state", state.name())
                 .param("advice", advice)
                 .update();
         events.changed("failover", failover);
@@ -235,12 +235,12 @@ class FailoverJournal {
     }
 
     @Transactional
-    public void end(UUID failover, String state, String text) {
-        note(failover, state.equals("DONE") ? "done" : "dismissed", text);
+    public void end(UUID failover, FailoverState state, String text) {
+        note(failover, state == FailoverState.DONE ? "done" : "dismissed", text);
         jdbc.sql(
                         "update failover set state = :state, advice = null, ended_at = :now where id = :id and ended_at is null")
                 .param("id", failover)
-                .param("state", state)
+                .param("state", state.name())
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         events.changed("failover", failover);

@@ -8,8 +8,6 @@ import java.util.UUID;
 /**
  * A failover as readers see it; times are null until they come.
  *
- * @param state {@code PROVING}, {@code FENCING}, {@code WAITING} (for a proof or an operator's word), {@code RECOVERING},
- *     {@code DONE} or {@code DISMISSED}
  * @param cause why the host fell under suspicion
  * @param advice what an operator can do now; null when nothing is asked of them
  * @param silentAt its last answer
@@ -20,7 +18,7 @@ public record FailoverView(
         String hostName,
         UUID pool,
         long epoch,
-        String state,
+        FailoverState state,
         String cause,
         String advice,
         Instant silentAt,
@@ -48,7 +46,15 @@ public record FailoverView(
     /** @param stage a word such as {@code suspected} or {@code proven} */
     public record Stage(Instant at, String stage, String text) {}
 
-    /** @param state {@code PLACED}, {@code LEFT_OUT}, {@code RUNNING} or {@code OFF} */
+    /** What became of one VM in a failover. */
+    public enum VmFate {
+        PLACED,
+        /** No host can take it yet. */
+        LEFT_OUT,
+        RUNNING,
+        OFF
+    }
+
     public record Vm(
             UUID vm,
             String name,
@@ -58,7 +64,7 @@ public record FailoverView(
             UUID target,
             String targetName,
             String why,
-            String state,
+            VmFate state,
             Instant placedAt,
             Instant runningAt) {}
 }

@@ -2,10 +2,12 @@ package io.everup.ha;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.placement.FailoverPlan;
 import io.everup.placement.FailoverPlanner;
 import io.everup.placement.PlacementPolicy;
 import io.everup.placement.ProtectedVm;
+import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
@@ -30,7 +32,7 @@ public class HaDirectory {
 
     private static final SearchFields FIELDS = SearchFields.words("f.host_name", "f.cause")
             .text("host", "f.host_name", SearchFields.Match.EXACT)
-            .choice("state", "f.state", "PROVING", "FENCING", "WAITING", "RECOVERING", "DONE", "DISMISSED")
+            .choice("state", "f.state", FailoverState.values())
             .time("suspected", "f.suspected_at");
     private static final Map<String, String> ORDER =
             Map.of("suspected", "f.suspected_at", "host", "f.host_name", "id", "f.id");
@@ -53,7 +55,7 @@ public class HaDirectory {
     /** Newest first. */
     public Slice<FailoverView> failovers(Actor actor, ListQuery query) {
         actor.require(Permission.HA_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(visible(actor));
         var total = jdbc.sql("select count(*) from failover f where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -70,7 +72,9 @@ public class HaDirectory {
 
     public FailoverView.Detail failover(Actor actor, UUID id) {
         actor.require(Permission.HA_VIEW);
-        var failover = jdbc.sql(FAILOVERS + " where f.id = :id")
+        var failover = jdbc.sql(
+                        FAILOVERS + " where f.id = :id and " + visible(actor).sql())
+                .params(visible(actor).parameters())
                 .param("id", id)
                 .query(HaDirectory::failover)
                 .optional()
@@ -81,7 +85,9 @@ public class HaDirectory {
     /** The failover of a host that hasn't ended. */
     public Optional<FailoverView> openFor(Actor actor, UUID host) {
         actor.require(Permission.HA_VIEW);
-        return jdbc.sql(FAILOVERS + " where f.host_id = :host and f.ended_at is null")
+        return jdbc.sql(FAILOVERS + " where f.host_id = :host and f.ended_at is null and "
+                        + visible(actor).sql())
+                .params(visible(actor).parameters())
                 .param("host", host)
                 .query(HaDirectory::failover)
                 .optional();
@@ -90,7 +96,9 @@ public class HaDirectory {
     /** The failovers that haven't ended, oldest first: what an operator must know now. */
     public List<FailoverView> open(Actor actor) {
         actor.require(Permission.HA_VIEW);
-        return jdbc.sql(FAILOVERS + " where f.ended_at is null order by f.suspected_at")
+        return jdbc.sql(FAILOVERS + " where f.ended_at is null and "
+                        + visible(actor).sql() + " order by f.suspected_at")
+                .params(visible(actor).parameters())
                 .query(HaDirectory::failover)
                 .list();
     }
@@ -99,8 +107,9 @@ public class HaDirectory {
     public List<FailoverView> ofVm(Actor actor, UUID vm, int most) {
         actor.require(Permission.HA_VIEW);
         return jdbc.sql(FAILOVERS
-                        + " where exists (select 1 from failover_vm v where v.failover_id = f.id and v.vm_id = :vm)"
-                        + " order by f.suspected_at desc limit :most")
+                        + " where exists (select 1 from failover_vm v where v.failover_id = f.id and v.vm_id = :vm) and "
+                        + visible(actor).sql() + " order by f.suspected_at desc limit :most")
+                .params(visible(actor).parameters())
                 .param("vm", vm)
                 .param("most", most)
                 .query(HaDirectory::failover)
@@ -109,18 +118,28 @@ public class HaDirectory {
 
     /** For every host of a pool: where its protected VMs would go if it died now. */
     public FailoverPlan plan(Actor actor, UUID pool) {
-        actor.require(Permission.HA_VIEW);
+        actor.require(Permission.HA_VIEW, Place.pool(pool));
+        record Guarded(UUID vm, int priority, boolean bestEffort) {}
         var guarded = jdbc.sql("""
                         select id, priority, protection from vm where pool_id = :pool and protection <> 'OFF' and wanted_on
                           and state in ('RUNNING', 'PAUSED', 'STARTING', 'MIGRATING')
                         """)
                 .param("pool", pool)
-                .query((row, number) -> new ProtectedVm(
-                        offers.demand(row.getObject("id", UUID.class)),
+                .query((row, number) -> new Guarded(
+                        row.getObject("id", UUID.class),
                         row.getInt("priority"),
                         row.getString("protection").equals("BEST_EFFORT")))
                 .list();
-        return FailoverPlanner.plan(offers.ofPool(pool), guarded, PlacementPolicy.DEFAULT);
+        var demands = offers.demands(guarded.stream().map(Guarded::vm).toList());
+        var vms = guarded.stream()
+                .filter(one -> demands.containsKey(one.vm()))
+                .map(one -> new ProtectedVm(demands.get(one.vm()), one.priority(), one.bestEffort()))
+                .toList();
+        return FailoverPlanner.plan(offers.ofPool(pool), vms, PlacementPolicy.DEFAULT);
+    }
+
+    private static Condition visible(Actor actor) {
+        return actor.scope(Permission.HA_VIEW).inPools("f.pool_id");
     }
 
     private List<FailoverView.Stage> stages(UUID id) {
@@ -143,7 +162,7 @@ public class HaDirectory {
                         row.getObject("target_id", UUID.class),
                         row.getString("target_name"),
                         row.getString("why"),
-                        row.getString("state"),
+                        FailoverView.VmFate.valueOf(row.getString("state")),
                         instant(row, "placed_at"),
                         instant(row, "running_at")))
                 .list();
@@ -157,7 +176,7 @@ public class HaDirectory {
                 row.getString("host_name"),
                 row.getObject("pool_id", UUID.class),
                 row.getLong("epoch"),
-                row.getString("state"),
+                FailoverState.valueOf(row.getString("state")),
                 row.getString("cause"),
                 row.getString("advice"),
                 instant(row, "silent_at"),

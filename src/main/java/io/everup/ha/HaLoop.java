@@ -99,11 +99,12 @@ class HaLoop {
         journal.recovering().stream()
                 .filter(failover -> failover.host() == null || !unfinished.contains(failover.host()))
                 .filter(failover -> journal.complete(failover.id()))
-                .forEach(failover ->
-                        journal.end(failover.id(), "DONE", "Every VM that was to be restarted has been seen to."));
+                .forEach(failover -> journal.end(
+                        failover.id(), FailoverState.DONE, "Every VM that was to be restarted has been seen to."));
         // Whoever heard the host first let it back in; its case ends here, whichever replica that was.
         journal.overtaken()
-                .forEach(id -> journal.end(id, "DISMISSED", "The host answers again. Nothing was done to it."));
+                .forEach(id ->
+                        journal.end(id, FailoverState.DISMISSED, "The host answers again. Nothing was done to it."));
     }
 
     private static void pause() {

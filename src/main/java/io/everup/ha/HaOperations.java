@@ -6,6 +6,7 @@ import io.everup.host.HostDirectory;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.Refusal;
 import io.everup.task.NewTask;
 import io.everup.task.TaskOperations;
@@ -37,8 +38,8 @@ public class HaOperations {
      * @throws Refusal when the name differs, or the host isn't silent
      */
     public UUID confirmDead(Actor actor, UUID host, String typedName) {
-        actor.require(Permission.HA_MANAGE);
         var view = hosts.host(actor, host);
+        actor.require(Permission.HA_MANAGE, Place.pool(view.poolId()));
         if (typedName == null || !typedName.strip().equals(view.name())) {
             throw Refusal.invalidField(
                     "name", "Type the host's name, " + view.name() + ", to confirm that it is dead.");
@@ -55,8 +56,8 @@ public class HaOperations {
      * @return the task that follows the failover; it fails when no device could switch the host off
      */
     public UUID fence(Actor actor, UUID host) {
-        actor.require(Permission.HA_MANAGE);
         var view = hosts.host(actor, host);
+        actor.require(Permission.HA_MANAGE, Place.pool(view.poolId()));
         var failover = cases.fenceNow(host, actor.name());
         audit.done(actor, "host.fence", new Subject("host", host, view.name()), Map.of());
         return follow(actor, view, failover, "Switch " + view.name() + " off and restart its VMs elsewhere", true);

@@ -169,7 +169,7 @@ class HostCases {
             case PROVEN ->
                 prove(view.id(), failover, epoch, HostSignal.POWER_SEEN_OFF, Proof.POWER_SEEN_OFF, decision.why());
             case FENCE -> fence(view, failover, epoch, decision.why());
-            case LOSE -> lose(view, failover, decision);
+            case LOSE -> lose(view, view.state(), failover, decision);
         }
         return true;
     }
@@ -219,30 +219,48 @@ class HostCases {
 
     private void trust(HostView view, UUID failover, HaRules.Decision decision) {
         operations.signalIfMeant(view.id(), HostSignal.ANSWERED, null);
-        journal.end(failover, "DISMISSED", decision.why() + " Nothing was done to it.");
+        journal.end(failover, FailoverState.DISMISSED, decision.why() + " Nothing was done to it.");
         // What changed on it while it was silent is found out anew.
         publisher.publishEvent(new HostEvents.Connected(view.id()));
     }
 
-    /** In one go: whoever sees the host lost sees what to do about it, too. */
-    private void lose(HostView view, UUID failover, HaRules.Decision decision) {
+    /**
+     * In one go: whoever sees the host lost sees what to do about it, too. Not when an operator has decided otherwise since
+     * the facts were gathered.
+     *
+     * @param now the state in which the host must still be
+     */
+    private void lose(HostView view, HostState now, UUID failover, HaRules.Decision decision) {
         var problem = decision.why() + " " + decision.advice();
         transaction.executeWithoutResult(status -> {
-            if (view.state() != HostState.LOST) {
+            if (!stays(view.id(), now)) {
+                return;
+            }
+            if (now != HostState.LOST) {
                 operations.signalIfMeant(view.id(), HostSignal.NO_PROOF, problem);
             } else if (!problem.equals(view.problem())) {
                 operations.explain(view.id(), problem);
             }
             journal.noteOnce(failover, "waiting", decision.why());
-            journal.state(failover, "WAITING", decision.advice());
+            journal.state(failover, FailoverState.WAITING, decision.advice());
         });
+    }
+
+    /** Holds the host in this state until the transaction ends. @return false when it is in another by now */
+    private boolean stays(UUID host, HostState state) {
+        return jdbc.sql("select count(*) from (select 1 from host where id = :host and state = :state for update) x")
+                        .param("host", host)
+                        .param("state", state.name())
+                        .query(Integer.class)
+                        .single()
+                == 1;
     }
 
     private void fence(HostView view, UUID failover, long epoch, String why) {
         transaction.executeWithoutResult(status -> {
             lease.require(epoch);
             if (operations.signalIfMeant(view.id(), HostSignal.FENCING_BEGUN, why)) {
-                journal.state(failover, "FENCING", null);
+                journal.state(failover, FailoverState.FENCING, null);
                 journal.note(failover, "fencing", why);
             }
         });
@@ -264,6 +282,7 @@ class HostCases {
         }
         lose(
                 view,
+                HostState.FENCING,
                 failover,
                 new HaRules.Decision(
                         HaRules.Kind.LOSE,
@@ -314,7 +333,7 @@ class HostCases {
         }
         transaction.executeWithoutResult(status -> {
             operations.signal(host, HostSignal.FENCING_BEGUN, who + " asked for it.");
-            journal.state(failover, "FENCING", null);
+            journal.state(failover, FailoverState.FENCING, null);
             journal.note(failover, "fencing", who + " asked to switch it off.");
         });
         look(host);

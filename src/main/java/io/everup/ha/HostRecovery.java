@@ -108,9 +108,10 @@ class HostRecovery {
 
     private void place(UUID host, UUID failover, List<Victim> victims) {
         var pool = victims.get(0).pool();
+        var demands = offers.demands(victims.stream().map(Victim::id).toList());
         var guarded = victims.stream()
                 .map(victim -> new ProtectedVm(
-                        at(offers.demand(victim.id()), host),
+                        at(demands.get(victim.id()), host),
                         victim.priority(),
                         victim.protection().equals("BEST_EFFORT")))
                 .toList();

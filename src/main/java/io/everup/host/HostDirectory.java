@@ -3,6 +3,7 @@ package io.everup.host;
 import io.everup.hypervisor.PowerControl;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
@@ -65,7 +66,9 @@ public class HostDirectory {
     /** @throws Refusal when there is none, or the actor may not see it */
     public HostView host(Actor actor, UUID id) {
         actor.require(Permission.HOST_VIEW);
-        var found = jdbc.sql(HOSTS + " where h.id = :id")
+        var visible = visibleHosts(actor);
+        var found = jdbc.sql(HOSTS + " where h.id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query(HostDirectory::host)
                 .list();
@@ -74,7 +77,7 @@ public class HostDirectory {
 
     public Slice<HostView> hosts(Actor actor, ListQuery query) {
         actor.require(Permission.HOST_VIEW);
-        var condition = HOST_FIELDS.condition(query.search(), clock);
+        var condition = HOST_FIELDS.condition(query.search(), clock).and(visibleHosts(actor));
         var total = jdbc.sql("select count(*) from host h join pool p on p.id = h.pool_id where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -92,7 +95,9 @@ public class HostDirectory {
     /** All hosts of a pool, by name. */
     public List<HostView> ofPool(Actor actor, UUID pool) {
         actor.require(Permission.HOST_VIEW);
-        return withFence(jdbc.sql(HOSTS + " where h.pool_id = :pool order by h.name")
+        var visible = visibleHosts(actor);
+        return withFence(jdbc.sql(HOSTS + " where h.pool_id = :pool and " + visible.sql() + " order by h.name")
+                .params(visible.parameters())
                 .param("pool", pool)
                 .query(HostDirectory::host)
                 .list());
@@ -100,7 +105,9 @@ public class HostDirectory {
 
     public PoolView pool(Actor actor, UUID id) {
         actor.require(Permission.POOL_VIEW);
-        return jdbc.sql(POOLS + " where p.id = :id group by p.id")
+        var visible = visiblePools(actor);
+        return jdbc.sql(POOLS + " where p.id = :id and " + visible.sql() + " group by p.id")
+                .params(visible.parameters())
                 .param("id", id)
                 .query(HostDirectory::pool)
                 .optional()
@@ -109,7 +116,7 @@ public class HostDirectory {
 
     public Slice<PoolView> pools(Actor actor, ListQuery query) {
         actor.require(Permission.POOL_VIEW);
-        var condition = POOL_FIELDS.condition(query.search(), clock);
+        var condition = POOL_FIELDS.condition(query.search(), clock).and(visiblePools(actor));
         var total = jdbc.sql("select count(*) from pool p where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -124,6 +131,18 @@ public class HostDirectory {
                 .query(HostDirectory::pool)
                 .list();
         return new Slice<>(items, query.cursorAfter(total), total);
+    }
+
+    /** A pool by its name alone. */
+    public record PoolName(UUID id, String name) {}
+
+    /** The pools in which the actor holds a right, by name, whether or not they may see the pools themselves. */
+    public List<PoolName> poolsWhere(Actor actor, Permission right) {
+        var held = actor.scope(right).inPools("p.id");
+        return jdbc.sql("select p.id, p.name from pool p where " + held.sql() + " order by p.name")
+                .params(held.parameters())
+                .query((row, number) -> new PoolName(row.getObject("id", UUID.class), row.getString("name")))
+                .list();
     }
 
     /** A host's present state, for decisions that nobody asked for; empty when it is gone. */
@@ -162,6 +181,14 @@ public class HostDirectory {
     public List<PowerControl.Agent> fenceAgents(Actor actor) {
         actor.require(Permission.HOST_VIEW);
         return power.agents();
+    }
+
+    private static Condition visibleHosts(Actor actor) {
+        return actor.scope(Permission.HOST_VIEW).inPools("h.pool_id");
+    }
+
+    private static Condition visiblePools(Actor actor) {
+        return actor.scope(Permission.POOL_VIEW).inPools("p.id");
     }
 
     private List<HostView> withFence(List<HostView> hosts) {

@@ -7,6 +7,7 @@ import io.everup.event.Subject;
 import io.everup.hypervisor.HostUri;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.Ids;
 import io.everup.shared.Name;
 import io.everup.shared.Refusal;
@@ -77,7 +78,9 @@ public class HostOperations {
         var name = Name.check("name", "host", host.name());
         var uri = HostUri.parse(host.uri());
         var pool = pools.findById(required(host.pool()))
+                .filter(found -> actor.may(Permission.POOL_VIEW, Place.pool(found.id())))
                 .orElseThrow(() -> Refusal.invalidField("pool", "There is no such pool."));
+        actor.require(Permission.HOST_MANAGE, Place.pool(pool.id()));
         if (hosts.findByNameIgnoreCase(name).isPresent()) {
             throw Refusal.invalidField("name", "There is a host called " + name + " already.");
         }
@@ -117,8 +120,7 @@ public class HostOperations {
     /** Lets Everup forget the host; the host and its VMs stay as they are. Refused while Everup knows VMs on it. */
     @Transactional
     public void remove(Actor actor, UUID id) {
-        actor.require(Permission.HOST_MANAGE);
-        var host = find(id);
+        var host = find(actor, id, Permission.HOST_MANAGE);
         try {
             hosts.delete(host);
             hosts.flush();
@@ -139,8 +141,7 @@ public class HostOperations {
     /** Puts these fence devices in place of the host's present ones and queues a test of each. @return the test's task */
     @Transactional
     public UUID setFence(Actor actor, UUID id, List<NewFence> devices) {
-        actor.require(Permission.HA_MANAGE);
-        var host = find(id);
+        var host = find(actor, id, Permission.HA_MANAGE);
         fence.replace(id, host.access().uri(), devices);
         host.revised();
         events.record(
@@ -159,8 +160,7 @@ public class HostOperations {
     /** @return a task that asks each fence device for the power state and changes nothing */
     @Transactional
     public UUID testFence(Actor actor, UUID id) {
-        actor.require(Permission.HOST_VIEW);
-        var host = find(id);
+        var host = find(actor, id, Permission.HOST_VIEW);
         return tasks.submit(
                 actor,
                 NewTask.of(
@@ -174,8 +174,7 @@ public class HostOperations {
     /** @return a task that switches the host's power on */
     @Transactional
     public UUID powerOn(Actor actor, UUID id) {
-        actor.require(Permission.HOST_OPERATE);
-        var host = find(id);
+        var host = find(actor, id, Permission.HOST_OPERATE);
         if (host.state() != HostState.FENCED && host.state() != HostState.LOST) {
             throw Refusal.conflict(
                     "host-not-off",
@@ -227,6 +226,15 @@ public class HostOperations {
     public void explain(UUID id, String problem) {
         find(id).worry(problem);
         events.changed("host", id);
+    }
+
+    /** @throws Refusal when there is no such host for this actor, or they may not do so with it */
+    private Host find(Actor actor, UUID id, Permission permission) {
+        var host = hosts.findById(id)
+                .filter(found -> actor.may(Permission.HOST_VIEW, Place.pool(found.poolId())))
+                .orElseThrow(() -> Refusal.notFound("host"));
+        actor.require(permission, Place.pool(host.poolId()));
+        return host;
     }
 
     private Host find(UUID id) {

@@ -6,6 +6,7 @@ import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.Ids;
 import io.everup.shared.Name;
 import io.everup.shared.Refusal;
@@ -50,10 +51,10 @@ public class PoolOperations {
     /** @return the new pool's id; refused when the name is taken, whatever its case */
     @Transactional
     public UUID create(Actor actor, String name, String note) {
-        actor.require(Permission.POOL_MANAGE);
+        actor.require(Permission.POOL_MANAGE, Place.EVERYTHING);
         var checked = checkedName(name, null);
         var pool = new Pool(ids.next(), checked, checkedNote(note), clock.instant());
-        pools.save(pool);
+        pools.saveAndFlush(pool);
         events.record(
                 "pool-created",
                 Severity.INFO,
@@ -65,8 +66,7 @@ public class PoolOperations {
 
     @Transactional
     public void change(Actor actor, UUID id, String name, String note) {
-        actor.require(Permission.POOL_MANAGE);
-        var pool = pools.findById(id).orElseThrow(() -> Refusal.notFound("pool"));
+        var pool = find(actor, id);
         var before = pool.name();
         pool.rename(checkedName(name, id), checkedNote(note));
         events.changed("pool", id);
@@ -76,8 +76,7 @@ public class PoolOperations {
     /** Refused while it has hosts. */
     @Transactional
     public void delete(Actor actor, UUID id) {
-        actor.require(Permission.POOL_MANAGE);
-        var pool = pools.findById(id).orElseThrow(() -> Refusal.notFound("pool"));
+        var pool = find(actor, id);
         if (hosts.existsByPoolId(id)) {
             throw Refusal.conflict(
                     "pool-in-use",
@@ -91,6 +90,15 @@ public class PoolOperations {
                 new Subject("pool", id, pool.name()),
                 actor.name() + " deleted the pool " + pool.name() + ".");
         audit.done(actor, "pool.delete", new Subject("pool", id, pool.name()), Map.of());
+    }
+
+    /** @throws Refusal when there is no such pool for this actor, or they may not change it */
+    private Pool find(Actor actor, UUID id) {
+        var pool = pools.findById(id)
+                .filter(found -> actor.may(Permission.POOL_VIEW, Place.pool(found.id())))
+                .orElseThrow(() -> Refusal.notFound("pool"));
+        actor.require(Permission.POOL_MANAGE, Place.pool(id));
+        return pool;
     }
 
     private String checkedName(String name, UUID self) {

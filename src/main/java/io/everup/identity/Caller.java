@@ -14,8 +14,13 @@ public class Caller {
     /** The network address, as the trusted proxy says when there is one; null outside a request. */
     public String address() {
         return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
-                ? attributes.getRequest().getRemoteAddr()
+                ? readable(attributes.getRequest().getRemoteAddr())
                 : null;
+    }
+
+    /** An IPv6 address with its first run of zeros left out, as people write it (RFC 5952). */
+    private static String readable(String address) {
+        return address.indexOf(':') < 0 ? address : address.replaceFirst("(^|:)(0(:|$)){2,}", "::");
     }
 
     /**

@@ -51,7 +51,7 @@ class Gatekeeper implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
             throws IOException {
-        if (request.getMethod().equals("POST") && path(request).equals(SIGN_IN)) {
+        if (request.getMethod().equals("POST") && path(request).startsWith(SIGN_IN)) {
             // The page was open for so long that its session is gone.
             response.sendRedirect(request.getContextPath() + SIGN_IN + "?expired");
         } else if (anonymous()) {

@@ -1,5 +1,8 @@
 package io.everup.identity;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,9 +19,13 @@ import org.springframework.stereotype.Component;
 class Identities {
 
     private final JdbcClient jdbc;
+    private final AccessReader access;
+    private final Clock clock;
 
-    Identities(JdbcClient jdbc) {
+    Identities(JdbcClient jdbc, AccessReader access, Clock clock) {
         this.jdbc = jdbc;
+        this.access = access;
+        this.clock = clock;
     }
 
     /** The user of a session that began at this epoch; empty when the user was disabled or the sessions were ended. */
@@ -27,12 +34,49 @@ class Identities {
                         + " where id = :id and epoch = :epoch and disabled_at is null")
                 .param("id", user)
                 .param("epoch", epoch)
-                .query((row, n) -> Actor.of(
-                        row.getObject("id", UUID.class),
-                        row.getString("login"),
-                        row.getString("display_name"),
-                        Role.valueOf(row.getString("role"))))
-                .optional();
+                .query(Identities::actor)
+                .optional()
+                .map(actor -> complete(actor, new Access.Pass(epoch, null)));
+    }
+
+    /** The same with their grants. */
+    Actor complete(Actor actor, Access.Pass pass) {
+        return actor.with(access.read(actor.id(), actor.role(), pass));
+    }
+
+    /** The actor as they are now; empty when what they got in by no longer holds. */
+    Optional<Actor> renew(Actor actor) {
+        var pass = actor.access().pass();
+        if (pass == null) {
+            return Optional.of(actor);
+        }
+        var now = pass.token() == null ? ofSession(actor.id(), pass.epoch()) : ofToken(actor.id(), pass);
+        return now.map(renewed -> actor.access().most() == null
+                ? renewed
+                : renewed.narrowed(actor.access().most()));
+    }
+
+    private Optional<Actor> ofToken(UUID user, Access.Pass pass) {
+        return jdbc.sql("""
+                        select u.id, u.login, u.display_name, u.role from user_account u
+                        join api_token t on t.user_id = u.id
+                        where u.id = :user and u.disabled_at is null and t.id = :token and t.revoked_at is null
+                            and (t.expires_at is null or t.expires_at > :now)
+                        """)
+                .param("user", user)
+                .param("token", pass.token())
+                .param("now", RateLimit.utc(clock.instant()))
+                .query(Identities::actor)
+                .optional()
+                .map(actor -> complete(actor, pass));
+    }
+
+    private static Actor actor(ResultSet row, int number) throws SQLException {
+        return Actor.of(
+                row.getObject("id", UUID.class),
+                row.getString("login"),
+                row.getString("display_name"),
+                Role.valueOf(row.getString("role")));
     }
 
     Optional<Integer> epoch(UUID user) {

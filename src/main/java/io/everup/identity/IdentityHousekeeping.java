@@ -13,16 +13,19 @@ public class IdentityHousekeeping {
     private static final Duration KEEP_TOKENS = Duration.ofDays(90);
 
     private final JdbcClient jdbc;
+    private final BrowserSessions sessions;
     private final Clock clock;
 
-    IdentityHousekeeping(JdbcClient jdbc, Clock clock) {
+    IdentityHousekeeping(JdbcClient jdbc, BrowserSessions sessions, Clock clock) {
         this.jdbc = jdbc;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
     @Transactional
     public void sweep() {
         var now = clock.instant();
+        sessions.sweep();
         jdbc.sql("delete from sign_in_failure where last_at < :before")
                 .param("before", RateLimit.utc(now.minus(Lockout.MEMORY)))
                 .update();

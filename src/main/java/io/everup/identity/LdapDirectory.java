@@ -22,7 +22,7 @@ public class LdapDirectory {
     }
 
     public LdapView view(Actor actor) {
-        actor.require(Permission.SETTING_MANAGE);
+        actor.require(Permission.SETTING_MANAGE, Place.EVERYTHING);
         var stored = store.stored();
         var accounts = jdbc.sql("select count(*) from user_account where source = 'LDAP' and disabled_at is null")
                 .query(Long.class)
@@ -39,7 +39,7 @@ public class LdapDirectory {
 
     /** A connection test of the last day. */
     public LdapTestView test(Actor actor, UUID id) {
-        actor.require(Permission.SETTING_MANAGE);
+        actor.require(Permission.SETTING_MANAGE, Place.EVERYTHING);
         return tests.find(id).orElseThrow(() -> Refusal.notFound("connection test"));
     }
 }

@@ -54,7 +54,7 @@ public class LdapOperations {
      * @throws Refusal with the fields that can't be accepted
      */
     public void set(Actor actor, LdapSettings settings, String bindPassword, Long version) {
-        actor.require(Permission.SETTING_MANAGE);
+        actor.require(Permission.SETTING_MANAGE, Place.EVERYTHING);
         if (store.stored().fixed()) {
             throw Refusal.conflict(
                     "set-elsewhere",
@@ -83,7 +83,7 @@ public class LdapOperations {
     // Outside of a transaction: the test is to be there when it ends, which may be before the request does.
     @Transactional(propagation = Propagation.NOT_SUPPORTED)
     public UUID test(Actor actor, LdapSettings settings, String bindPassword, String login, String password) {
-        actor.require(Permission.SETTING_MANAGE);
+        actor.require(Permission.SETTING_MANAGE, Place.EVERYTHING);
         limit.take("ldap-test " + actor.id(), TESTS, Duration.ofMinutes(1));
         var configuration = settings == null ? present() : store.checked(settings, bindPassword);
         publish(
@@ -103,7 +103,7 @@ public class LdapOperations {
 
     /** Has all accounts compared with the directory within seconds. */
     public void synchronise(Actor actor) {
-        actor.require(Permission.SETTING_MANAGE);
+        actor.require(Permission.SETTING_MANAGE, Place.EVERYTHING);
         if (!store.stored().settings().enabled()) {
             throw Refusal.conflict("not-set-up", "Nobody signs in by LDAP now.", "Set it up and enable it first.");
         }

@@ -26,13 +26,21 @@ class LdapUsers implements AuthenticationProvider {
     private final LdapState state;
     private final LdapAccounts ldapAccounts;
     private final UserAccounts accounts;
+    private final Identities identities;
 
-    LdapUsers(LdapStore store, LdapService service, LdapState state, LdapAccounts ldapAccounts, UserAccounts accounts) {
+    LdapUsers(
+            LdapStore store,
+            LdapService service,
+            LdapState state,
+            LdapAccounts ldapAccounts,
+            UserAccounts accounts,
+            Identities identities) {
         this.store = store;
         this.service = service;
         this.state = state;
         this.ldapAccounts = ldapAccounts;
         this.accounts = accounts;
+        this.identities = identities;
     }
 
     /** Null, which is "ask someone else", while people don't sign in by LDAP. */
@@ -52,7 +60,7 @@ class LdapUsers implements AuthenticationProvider {
         if (local) {
             throw wrong();
         }
-        return Identities.authentication(admit(configuration.get(), answer, account));
+        return Identities.authentication(identities.complete(admit(configuration.get(), answer, account), null));
     }
 
     private Optional<LdapConfiguration> active() {

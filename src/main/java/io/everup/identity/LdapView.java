@@ -18,4 +18,10 @@ public record LdapView(
         List<String> problems,
         LdapStateView state,
         long accounts,
-        long version) {}
+        long version) {
+
+    /** Whether people sign in by it now. */
+    public boolean inUse() {
+        return settings.enabled();
+    }
+}

@@ -17,12 +17,15 @@ class LocalUsers implements AuthenticationProvider {
     private final UserAccounts accounts;
     private final PasswordEncoder passwords;
     private final TransactionTemplate transaction;
+    private final Identities identities;
     private final String nobodysHash;
 
-    LocalUsers(UserAccounts accounts, PasswordEncoder passwords, TransactionTemplate transaction) {
+    LocalUsers(
+            UserAccounts accounts, PasswordEncoder passwords, TransactionTemplate transaction, Identities identities) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.transaction = transaction;
+        this.identities = identities;
         this.nobodysHash = passwords.encode("a password that nobody has");
     }
 
@@ -41,7 +44,7 @@ class LocalUsers implements AuthenticationProvider {
         if (passwords.upgradeEncoding(account.get().passwordHash())) {
             strengthen(login, password);
         }
-        return Identities.authentication(account.get().actor());
+        return Identities.authentication(identities.complete(account.get().actor(), null));
     }
 
     private void strengthen(String login, String password) {

@@ -6,13 +6,13 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a user is to Everup, and so what they may do. The roles are built in. */
+/** The roles that are built in. Roles of one's own are beside them, see {@link RoleOperations}. */
 public enum Role {
     /** Everything. */
     ADMINISTRATOR("Administrator", EnumSet.allOf(Permission.class)),
     /** Runs the private cloud: all but users, settings and the audit journal. */
     OPERATOR("Operator", EnumSet.complementOf(EnumSet.of(USER_MANAGE, SETTING_MANAGE, AUDIT_VIEW))),
-    /** Works with virtual machines: makes, starts, stops and looks into them. */
+    /** Makes virtual machines and handles those that are their own or a team's of theirs. */
     USER(
             "User",
             EnumSet.of(
@@ -22,6 +22,8 @@ public enum Role {
                     VM_CONSOLE,
                     VM_SNAPSHOT,
                     VM_CREATE,
+                    VM_CONFIGURE,
+                    VM_DELETE,
                     TEMPLATE_VIEW,
                     IMAGE_VIEW,
                     DATASTORE_VIEW,
@@ -29,10 +31,12 @@ public enum Role {
                     TASK_VIEW,
                     EVENT_VIEW,
                     TOKEN_CREATE)),
-    /** Reads how much uptime the business got, and why not more; changes nothing. */
-    MANAGER("Manager", viewsAnd()),
+    /** Reads how much uptime the business got, and why not more; changes nothing and sees nothing else. */
+    MANAGER("Manager", EnumSet.of(UPTIME_VIEW, TOKEN_CREATE)),
     /** Reads everything, the audit journal too; changes nothing. */
-    AUDITOR("Auditor", viewsAnd(AUDIT_VIEW));
+    AUDITOR("Auditor", viewsAnd(AUDIT_VIEW)),
+    /** Nothing: someone who sees and does what their grants give, and no more. */
+    NONE("No role", EnumSet.noneOf(Permission.class));
 
     private final String title;
     private final Set<Permission> permissions;
@@ -47,6 +51,11 @@ public enum Role {
         return title;
     }
 
+    /** Whether what it allows with VMs is meant for those alone that are the holder's own or a team's of theirs. */
+    public boolean ownOnly() {
+        return this == USER;
+    }
+
     public Set<Permission> permissions() {
         return permissions;
     }
@@ -59,10 +68,12 @@ public enum Role {
                 TEMPLATE_VIEW,
                 IMAGE_VIEW,
                 DATASTORE_VIEW,
+                VOLUME_VIEW,
                 NETWORK_VIEW,
                 HA_VIEW,
                 SCHEDULE_VIEW,
                 UPTIME_VIEW,
+                ALARM_VIEW,
                 TASK_VIEW,
                 EVENT_VIEW,
                 METRICS_VIEW,

@@ -3,7 +3,10 @@ package io.everup.identity;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -20,9 +23,16 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
+import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.savedrequest.CookieRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
@@ -31,6 +41,8 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Four doors: a program with a token (no session, no CSRF), a program with a password that asks for a token, and a
@@ -86,12 +98,14 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain withPassword(HttpSecurity http, SignInGate gate) {
+    SecurityFilterChain withPassword(HttpSecurity http, SignInGate gate, SecondStep secondStep, JsonMapper json) {
         var tokens = PathPatternRequestMatcher.pathPattern(HttpMethod.POST, "/api/v1/tokens");
         RequestMatcher basic = request -> tokens.matches(request) && hasPassword(request);
         return stateless(http.securityMatcher(basic))
-                .authenticationManager(gate)
+                .authenticationManager(new BasicGate(gate, secondStep))
+                .addFilterBefore(new CodeInBody(json), BasicAuthenticationFilter.class)
                 .httpBasic(form -> form.authenticationEntryPoint(gatekeeper)
+                        .authenticationDetailsSource(CodeInBody::of)
                         .securityContextRepository(new RequestAttributeSecurityContextRepository()))
                 .build();
     }
@@ -103,23 +117,49 @@ class SecurityConfiguration {
             SignInGate gate,
             SessionIdentity sessions,
             SignInJournal journal,
-            SignInFailures failures) {
+            SignInFailures failures,
+            Clock clock,
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        var formTokens = new FormTokens();
         return common(http)
                 .authenticationManager(gate)
                 .securityContext(context -> context.securityContextRepository(sessions))
-                .csrf(csrf -> csrf.csrfTokenRepository(new FormTokens()))
+                .csrf(csrf -> csrf.csrfTokenRepository(formTokens))
                 .requestCache(cache -> cache.requestCache(pagesOnly()))
                 .formLogin(form -> form.loginPage(Gatekeeper.SIGN_IN)
                         .defaultSuccessUrl("/")
                         .failureHandler(failures))
+                .addFilterAfter(
+                        codeSteps(gate, sessions, failures, formTokens, clock),
+                        UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(new FactorDuty(problems), AuthorizationFilter.class)
                 .logout(logout -> logout.logoutUrl("/sign-out")
                         .addLogoutHandler((request, response, who) -> {
+                            sessions.end(request);
                             if (who != null && who.getPrincipal() instanceof Actor actor) {
                                 journal.signedOut(actor);
                             }
                         })
                         .logoutSuccessUrl(Gatekeeper.SIGN_IN + "?signedOut"))
                 .build();
+    }
+
+    /** As for the form with the password: a new session id, a new CSRF token, back to the page that was asked for. */
+    private static CodeSteps codeSteps(
+            SignInGate gate,
+            SessionIdentity sessions,
+            SignInFailures failures,
+            CsrfTokenRepository formTokens,
+            Clock clock) {
+        var steps = new CodeSteps(gate, clock);
+        var success = new SavedRequestAwareAuthenticationSuccessHandler();
+        success.setRequestCache(pagesOnly());
+        steps.setAuthenticationSuccessHandler(success);
+        steps.setAuthenticationFailureHandler(failures);
+        steps.setSecurityContextRepository(sessions);
+        steps.setSessionAuthenticationStrategy(new CompositeSessionAuthenticationStrategy(
+                List.of(new ChangeSessionIdAuthenticationStrategy(), new CsrfAuthenticationStrategy(formTokens))));
+        return steps;
     }
 
     private static boolean hasPassword(HttpServletRequest request) {
@@ -159,7 +199,7 @@ class SecurityConfiguration {
     private void rules(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
         rules.dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR, DispatcherType.ASYNC)
                 .permitAll()
-                .requestMatchers(Gatekeeper.SIGN_IN, "/static/**", "/favicon.ico", "/error")
+                .requestMatchers(Gatekeeper.SIGN_IN, CodeSteps.PAGE, "/static/**", "/favicon.ico", "/error")
                 .permitAll()
                 // For everybody, as long as somebody publishes one.
                 .requestMatchers(HttpMethod.GET, "/status/*")

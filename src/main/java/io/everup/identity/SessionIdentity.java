@@ -1,11 +1,12 @@
 package io.everup.identity;
 
+import io.everup.shared.Ids;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.context.DeferredSecurityContext;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -24,14 +25,31 @@ class SessionIdentity implements SecurityContextRepository {
 
     private static final String USER = "everup.user";
     private static final String EPOCH = "everup.epoch";
+    private static final String SESSION = "everup.session";
     private static final String LOADED = SessionIdentity.class.getName();
+    private static final String OWED = LOADED + ".owed";
 
     private final Identities identities;
-    private final Duration timeout;
+    private final BrowserSessions sessions;
+    private final Ids ids;
 
-    SessionIdentity(Identities identities, @Value("${spring.session.timeout}") Duration timeout) {
+    SessionIdentity(Identities identities, BrowserSessions sessions, Ids ids) {
         this.identities = identities;
-        this.timeout = timeout;
+        this.sessions = sessions;
+        this.ids = ids;
+    }
+
+    /** The id of the browser session that a request belongs to. */
+    static Optional<UUID> session(HttpServletRequest request) {
+        var session = request.getSession(false);
+        return session != null && session.getAttribute(SESSION) instanceof String id
+                ? Optional.of(UUID.fromString(id))
+                : Optional.empty();
+    }
+
+    /** Whether whoever is signed in must set up a second factor before anything else; known once they were asked for. */
+    static boolean factorOwed(HttpServletRequest request) {
+        return request.getAttribute(OWED) != null;
     }
 
     @Override
@@ -50,21 +68,26 @@ class SessionIdentity implements SecurityContextRepository {
         if (request.getAttribute(LOADED) instanceof SecurityContext loaded) {
             return loaded;
         }
-        var context = read(request.getSession(false));
+        var context = read(request);
         request.setAttribute(LOADED, context);
         return context;
     }
 
-    private SecurityContext read(HttpSession session) {
-        if (session == null || !(session.getAttribute(USER) instanceof String user)) {
+    private SecurityContext read(HttpServletRequest request) {
+        var session = request.getSession(false);
+        if (session == null || !(session.getAttribute(USER) instanceof String text)) {
             return SecurityContextHolder.createEmptyContext();
         }
+        var user = UUID.fromString(text);
         var epoch = session.getAttribute(EPOCH) instanceof Integer number ? number : -1;
-        var actor = identities.ofSession(UUID.fromString(user), epoch);
+        var alive = session(request).flatMap(id -> sessions.use(id, user));
+        var actor = alive.flatMap(found -> identities.ofSession(user, epoch));
         if (actor.isEmpty()) {
             session.invalidate();
             return SecurityContextHolder.createEmptyContext();
         }
+        session.setMaxInactiveInterval((int) alive.get().idle().toSeconds());
+        request.setAttribute(OWED, alive.get().factorOwed() ? true : null);
         return new SecurityContextImpl(Identities.authentication(actor.get()));
     }
 
@@ -72,19 +95,37 @@ class SessionIdentity implements SecurityContextRepository {
     public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
         request.removeAttribute(LOADED);
         if (context.getAuthentication() != null && context.getAuthentication().getPrincipal() instanceof Actor actor) {
-            identities.epoch(actor.id()).ifPresent(epoch -> begin(request.getSession(true), actor, epoch));
+            identities.epoch(actor.id()).ifPresent(epoch -> begin(request, actor, epoch));
         } else if (request.getSession(false) != null) {
             request.getSession(false).removeAttribute(USER);
         }
     }
 
-    private void begin(HttpSession session, Actor actor, int epoch) {
+    private void begin(HttpServletRequest request, Actor actor, int epoch) {
+        var session = request.getSession(true);
+        end(session);
+        var id = ids.next();
+        sessions.begin(id, actor.id(), epoch, request.getHeader(HttpHeaders.USER_AGENT));
+        session.setAttribute(SESSION, id.toString());
         session.setAttribute(USER, actor.id().toString());
         session.setAttribute(EPOCH, epoch);
         session.setAttribute(
                 FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
                 actor.id().toString());
-        session.setMaxInactiveInterval((int) timeout.toSeconds());
+        session.setMaxInactiveInterval((int) sessions.idle().toSeconds());
+    }
+
+    /** The browser signs out, or signs in anew. */
+    void end(HttpServletRequest request) {
+        if (request.getSession(false) != null) {
+            end(request.getSession(false));
+        }
+    }
+
+    private void end(HttpSession session) {
+        if (session.getAttribute(SESSION) instanceof String id && session.getAttribute(USER) instanceof String user) {
+            sessions.end(UUID.fromString(id), UUID.fromString(user));
+        }
     }
 
     @Override

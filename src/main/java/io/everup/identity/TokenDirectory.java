@@ -25,29 +25,41 @@ public class TokenDirectory {
     private record Found(UUID id, byte[] hash, Actor owner, Set<Permission> narrowed) {}
 
     private final JdbcClient jdbc;
+    private final Identities identities;
     private final Clock clock;
 
-    TokenDirectory(JdbcClient jdbc, Clock clock) {
+    TokenDirectory(JdbcClient jdbc, Identities identities, Clock clock) {
         this.jdbc = jdbc;
+        this.identities = identities;
         this.clock = clock;
     }
 
     /** The actor's tokens that are not revoked, newest first; {@code all}: everyone's, for administrators. */
     public Slice<TokenView> list(Actor actor, boolean all, ListQuery query) {
         if (all) {
-            actor.require(Permission.USER_MANAGE);
+            actor.require(Permission.USER_MANAGE, Place.EVERYTHING);
         }
+        return list(actor.id(), all, query);
+    }
+
+    /** Somebody's tokens that are not revoked, newest first, for administrators. */
+    public Slice<TokenView> listOf(Actor actor, UUID user, ListQuery query) {
+        actor.require(Permission.USER_MANAGE, Place.EVERYTHING);
+        return list(user, false, query);
+    }
+
+    private Slice<TokenView> list(UUID user, boolean all, ListQuery query) {
         var from = " from api_token t join user_account u on u.id = t.user_id"
                 + " where t.revoked_at is null and (u.id = :user or :all) and lower(t.name) like :like";
         var total = jdbc.sql("select count(*)" + from)
-                .param("user", actor.id())
+                .param("user", user)
                 .param("all", all)
                 .param("like", Like.containing(query.search()))
                 .query(Long.class)
                 .single();
         var items = jdbc.sql("select t.*, u.login" + from + " order by t.created_at desc, t.id"
                         + " limit :limit offset :offset")
-                .param("user", actor.id())
+                .param("user", user)
                 .param("all", all)
                 .param("like", Like.containing(query.search()))
                 .param("limit", query.limit())
@@ -106,13 +118,11 @@ public class TokenDirectory {
                 .param("before", RateLimit.utc(now.minus(USE_PRECISION)))
                 .param("id", found.id())
                 .update();
-        var owner = found.owner();
-        var rights = EnumSet.copyOf(owner.permissions());
-        if (found.narrowed() != null) {
-            rights.retainAll(found.narrowed());
-        }
+        var rights = found.narrowed() == null ? EnumSet.allOf(Permission.class) : EnumSet.copyOf(found.narrowed());
         rights.remove(Permission.TOKEN_CREATE);
-        return new Actor(owner.id(), owner.name(), owner.displayName(), owner.role(), rights);
+        return identities
+                .complete(found.owner(), new Access.Pass(0, found.id()))
+                .narrowed(rights);
     }
 
     /** Permissions that this version doesn't know (of a later one, rolled back) are left out. */

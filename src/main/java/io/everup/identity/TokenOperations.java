@@ -104,7 +104,7 @@ public class TokenOperations {
                 .param("now", RateLimit.utc(clock.instant()))
                 .param("id", id)
                 .param("user", actor.id())
-                .param("all", actor.may(Permission.USER_MANAGE))
+                .param("all", actor.may(Permission.USER_MANAGE, Place.EVERYTHING))
                 .query(String.class)
                 .optional()
                 .orElseThrow(() -> Refusal.notFound("token"));

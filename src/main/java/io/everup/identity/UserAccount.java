@@ -169,6 +169,11 @@ class UserAccount implements Persistable<UUID> {
         epoch++;
     }
 
+    /** Ends all browser sessions. */
+    void endSessions() {
+        epoch++;
+    }
+
     /** The same password, hashed anew with stronger parameters: sessions go on. */
     void strongerHash(String hash) {
         passwordHash = hash;

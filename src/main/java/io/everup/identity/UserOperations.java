@@ -24,6 +24,7 @@ public class UserOperations {
 
     private final UserAccounts accounts;
     private final PasswordEncoder passwords;
+    private final AccessReader access;
     private final RateLimit limit;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -32,12 +33,14 @@ public class UserOperations {
     UserOperations(
             UserAccounts accounts,
             PasswordEncoder passwords,
+            AccessReader access,
             RateLimit limit,
             ApplicationEventPublisher events,
             Clock clock,
             Ids ids) {
         this.accounts = accounts;
         this.passwords = passwords;
+        this.access = access;
         this.limit = limit;
         this.events = events;
         this.clock = clock;
@@ -45,7 +48,8 @@ public class UserOperations {
     }
 
     public UUID create(Actor actor, NewUser user) {
-        actor.require(Permission.USER_MANAGE);
+        actor.require(Permission.USER_MANAGE, Place.EVERYTHING);
+        requireHeld(actor, user.role());
         var login = Logins.normal(user.login());
         if (!Logins.wellFormed(login)) {
             throw Refusal.invalidField(
@@ -84,6 +88,7 @@ public class UserOperations {
         }
         if (change.role() != null && change.role() != account.role()) {
             keepAnAdministrator(account);
+            requireHeld(actor, change.role());
             detail.put("role", account.role() + " to " + change.role());
             account.become(change.role());
         }
@@ -146,8 +151,25 @@ public class UserOperations {
     }
 
     private UserAccount manage(Actor actor, UUID id) {
-        actor.require(Permission.USER_MANAGE);
-        return accounts.findById(id).orElseThrow(() -> Refusal.notFound("user"));
+        actor.require(Permission.USER_MANAGE, Place.EVERYTHING);
+        var account = accounts.findById(id).orElseThrow(() -> Refusal.notFound("user"));
+        if (!access.covers(actor, id, account.role())) {
+            // Else whoever manages users could become an administrator by setting the password of one.
+            throw Refusal.forbidden(account.login() + " may do more than you; who may do as much must do this.");
+        }
+        return account;
+    }
+
+    /** Nobody gives more than they hold. */
+    private static void requireHeld(Actor actor, Role role) {
+        for (var permission : role.permissions()) {
+            if (!actor.may(permission, Place.EVERYTHING)) {
+                throw Refusal.invalidField(
+                        "role",
+                        "You can't give the role " + role.title() + ": you may not " + permission.words()
+                                + " yourself.");
+            }
+        }
     }
 
     private void keepAnAdministrator(UserAccount account) {

@@ -79,6 +79,10 @@ class Template {
         return name;
     }
 
+    UUID poolId() {
+        return poolId;
+    }
+
     int revision() {
         return revision;
     }

@@ -2,6 +2,7 @@ package io.everup.image;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
@@ -53,7 +54,7 @@ public class TemplateDirectory {
 
     public Slice<TemplateView> templates(Actor actor, ListQuery query) {
         actor.require(Permission.TEMPLATE_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(visible(actor));
         var total = jdbc.sql("select count(*)" + FROM + "where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -70,11 +71,17 @@ public class TemplateDirectory {
 
     public TemplateView template(Actor actor, UUID id) {
         actor.require(Permission.TEMPLATE_VIEW);
-        var found = jdbc.sql("select t.*, p.name as pool_name" + FROM + "where t.id = :id")
+        var visible = visible(actor);
+        var found = jdbc.sql("select t.*, p.name as pool_name" + FROM + "where t.id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query(TemplateDirectory::template)
                 .list();
         return withDisks(found).stream().findFirst().orElseThrow(() -> Refusal.notFound("template"));
+    }
+
+    private static Condition visible(Actor actor) {
+        return actor.scope(Permission.TEMPLATE_VIEW).inPools("t.pool_id");
     }
 
     private List<TemplateView> withDisks(List<TemplateView> templates) {

@@ -7,6 +7,7 @@ import io.everup.event.Subject;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.network.NetworkDirectory;
 import io.everup.shared.Bytes;
 import io.everup.shared.Ids;
@@ -69,6 +70,7 @@ public class TemplateOperations {
         actor.require(Permission.TEMPLATE_MANAGE);
         var name = Name.check("name", "template", template.name());
         var pool = Refusal.named("pool", () -> hosts.pool(actor, required(template.pool())));
+        actor.require(Permission.TEMPLATE_MANAGE, Place.pool(pool.id()));
         checkSize(template);
         checkBoot(template);
         var disks = checkedDisks(actor, template, pool.id());
@@ -99,7 +101,11 @@ public class TemplateOperations {
     @Transactional
     public void retire(Actor actor, UUID id) {
         actor.require(Permission.TEMPLATE_MANAGE);
-        var template = templates.findById(id).orElseThrow(() -> Refusal.notFound("template"));
+        var template = templates
+                .findById(id)
+                .filter(found -> actor.may(Permission.TEMPLATE_VIEW, Place.pool(found.poolId())))
+                .orElseThrow(() -> Refusal.notFound("template"));
+        actor.require(Permission.TEMPLATE_MANAGE, Place.pool(template.poolId()));
         template.retire(clock.instant());
         events.record(
                 "template-retired",

@@ -9,6 +9,7 @@ import io.everup.host.HostState;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.placement.Ranking;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
@@ -51,8 +52,10 @@ public class MaintenanceOperations {
 
     /** For each VM that is on there: where it could go now, and why; nothing is changed. */
     public List<Rehearsal> rehearse(Actor actor, UUID host) {
-        return onHost(actor, hosts.host(actor, host)).stream()
-                .map(vm -> new Rehearsal(vm, vms.targets(actor, vm.id())))
+        var found = hosts.host(actor, host);
+        actor.require(Permission.VM_VIEW, Place.pool(found.poolId()));
+        return onHost(Actor.SYSTEM, found).stream()
+                .map(vm -> new Rehearsal(vm, vms.targets(Actor.SYSTEM, vm.id())))
                 .toList();
     }
 
@@ -64,8 +67,8 @@ public class MaintenanceOperations {
      */
     @Transactional
     public UUID enter(Actor actor, UUID id) {
-        actor.require(Permission.HOST_OPERATE);
         var host = hosts.host(actor, id);
+        actor.require(Permission.HOST_OPERATE, Place.pool(host.poolId()));
         for (var vm : rehearse(actor, id)) {
             if (vm.ranking().best().isEmpty()) {
                 throw Refusal.conflict(
@@ -96,8 +99,8 @@ public class MaintenanceOperations {
     /** Takes the host back into use; it is checked first, like a host that was away. @return the task that waits for it */
     @Transactional
     public UUID exit(Actor actor, UUID id) {
-        actor.require(Permission.HOST_OPERATE);
         var host = hosts.host(actor, id);
+        actor.require(Permission.HOST_OPERATE, Place.pool(host.poolId()));
         operations.signal(id, HostSignal.MAINTENANCE_ENDED, null);
         tasks.cancelHolder("host:" + id, "Maintenance was ended.");
         audit.done(actor, "host.exit-maintenance", new Subject("host", id, host.name()), Map.of());

@@ -2,11 +2,13 @@ package io.everup.migration;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
 import io.everup.shared.Slice;
+import io.everup.vm.VmSight;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -42,7 +44,7 @@ public class MigrationDirectory {
     /** Newest first. */
     public Slice<MigrationView> list(Actor actor, ListQuery query) {
         actor.require(Permission.VM_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(visible(actor));
         var total = jdbc.sql("select count(*) from migration m where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -59,7 +61,9 @@ public class MigrationDirectory {
 
     public MigrationView find(Actor actor, UUID id) {
         actor.require(Permission.VM_VIEW);
-        return jdbc.sql("select * from migration where id = :id")
+        var visible = visible(actor);
+        return jdbc.sql("select m.* from migration m where m.id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query(MigrationDirectory::view)
                 .optional()
@@ -69,11 +73,18 @@ public class MigrationDirectory {
     /** The newest migrations of a VM. */
     public List<MigrationView> ofVm(Actor actor, UUID vm, int most) {
         actor.require(Permission.VM_VIEW);
-        return jdbc.sql("select * from migration where vm_id = :vm order by requested_at desc limit :most")
+        var visible = visible(actor);
+        return jdbc.sql("select m.* from migration m where m.vm_id = :vm and " + visible.sql()
+                        + " order by m.requested_at desc limit :most")
+                .params(visible.parameters())
                 .param("vm", vm)
                 .param("most", most)
                 .query(MigrationDirectory::view)
                 .list();
+    }
+
+    private static Condition visible(Actor actor) {
+        return VmSight.holding(actor, Permission.VM_VIEW, "m.vm_id");
     }
 
     private static MigrationView view(ResultSet row, int number) throws SQLException {

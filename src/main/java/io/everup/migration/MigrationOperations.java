@@ -3,6 +3,7 @@ package io.everup.migration;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.placement.Candidate;
 import io.everup.placement.Ranking;
 import io.everup.shared.Ids;
@@ -47,8 +48,12 @@ public class MigrationOperations {
      */
     @Transactional
     public UUID migrate(Actor actor, UUID vmId, UUID host) {
-        actor.require(Permission.VM_MIGRATE);
         var vm = vms.vm(actor, vmId);
+        actor.require(Permission.VM_MIGRATE, vm.place());
+        if (host != null) {
+            // Whoever says where to must be able to see where to.
+            actor.require(Permission.HOST_VIEW, Place.pool(vm.poolId()));
+        }
         refuseUnknownDisks(actor, vm);
         var chosen = choose(vm, vms.targets(actor, vmId), host);
         gate.signal(vmId, VmSignal.MIGRATE, null);

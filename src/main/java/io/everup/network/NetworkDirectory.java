@@ -44,7 +44,8 @@ public class NetworkDirectory {
 
     public Slice<NetworkView> networks(Actor actor, ListQuery query) {
         actor.require(Permission.NETWORK_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock)
+                .and(actor.scope(Permission.NETWORK_VIEW).inPools("n.pool_id"));
         var total = jdbc.sql("select count(*) from network n join pool p on p.id = n.pool_id where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -56,34 +57,43 @@ public class NetworkDirectory {
                 .param("offset", query.offset())
                 .query(NetworkDirectory::network)
                 .list();
-        return new Slice<>(withHosts(items), query.cursorAfter(total), total);
+        return new Slice<>(withHosts(actor, items), query.cursorAfter(total), total);
     }
 
     public NetworkView network(Actor actor, UUID id) {
         actor.require(Permission.NETWORK_VIEW);
-        var found = jdbc.sql(NETWORKS + " where n.id = :id")
+        var visible = actor.scope(Permission.NETWORK_VIEW).inPools("n.pool_id");
+        var found = jdbc.sql(NETWORKS + " where n.id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query(NetworkDirectory::network)
                 .list();
-        return withHosts(found).stream().findFirst().orElseThrow(() -> Refusal.notFound("network"));
+        return withHosts(actor, found).stream().findFirst().orElseThrow(() -> Refusal.notFound("network"));
     }
 
     /** The networks of a pool by name. */
     public List<NetworkView> ofPool(Actor actor, UUID pool) {
         actor.require(Permission.NETWORK_VIEW);
-        return withHosts(jdbc.sql(NETWORKS + " where n.pool_id = :pool order by n.name")
-                .param("pool", pool)
-                .query(NetworkDirectory::network)
-                .list());
+        var visible = actor.scope(Permission.NETWORK_VIEW).inPools("n.pool_id");
+        return withHosts(
+                actor,
+                jdbc.sql(NETWORKS + " where n.pool_id = :pool and " + visible.sql() + " order by n.name")
+                        .params(visible.parameters())
+                        .param("pool", pool)
+                        .query(NetworkDirectory::network)
+                        .list());
     }
 
-    private List<NetworkView> withHosts(List<NetworkView> networks) {
+    private List<NetworkView> withHosts(Actor actor, List<NetworkView> networks) {
         var offers = new HashMap<UUID, List<NetworkView.Offer>>();
         if (!networks.isEmpty()) {
+            // Who doesn't see the hosts doesn't read their names here.
+            var seen = actor.scope(Permission.HOST_VIEW).inPools("h.pool_id");
             jdbc.sql("""
                             select o.*, h.name as host_name from network_host o join host h on h.id = o.host_id
-                            where o.network_id in (:networks) order by h.name
-                            """)
+                            where o.network_id in (:networks) and %s order by h.name
+                            """.formatted(seen.sql()))
+                    .params(seen.parameters())
                     .param("networks", networks.stream().map(NetworkView::id).toList())
                     .query(row -> {
                         offers.computeIfAbsent(row.getObject("network_id", UUID.class), id -> new ArrayList<>())

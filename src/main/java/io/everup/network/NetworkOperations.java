@@ -6,6 +6,7 @@ import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.Refusal;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,7 @@ public class NetworkOperations {
     public void setAddresses(Actor actor, UUID id, NetworkView.Range range) {
         actor.require(Permission.NETWORK_MANAGE);
         var network = directory.network(actor, id);
+        actor.require(Permission.NETWORK_MANAGE, Place.pool(network.poolId()));
         if (range != null) {
             check(range);
         }

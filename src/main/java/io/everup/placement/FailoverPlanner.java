@@ -31,16 +31,19 @@ public final class FailoverPlanner {
      */
     public static FailoverPlan plan(Collection<HostOffer> hosts, Collection<ProtectedVm> vms, PlacementPolicy policy) {
         var recoveries = new LinkedHashMap<UUID, Recovery>();
-        hosts.stream()
-                .sorted(Comparator.comparing(HostOffer::name).thenComparing(HostOffer::id))
-                .forEach(host -> recoveries.put(host.id(), recover(hosts, vms, Set.of(host.id()), policy)));
+        var ground = new Ground(hosts, vms, policy);
+        ground.hosts.forEach(host -> recoveries.put(host.id(), recover(ground, Set.of(host.id()))));
         return new FailoverPlan(recoveries);
     }
 
     /** Plans the loss of these hosts together: a rack, or those that have died by now. */
     public static Recovery recover(
             Collection<HostOffer> hosts, Collection<ProtectedVm> vms, Set<UUID> lost, PlacementPolicy policy) {
-        var loss = new Loss(hosts, vms, lost, policy);
+        return recover(new Ground(hosts, vms, policy), lost);
+    }
+
+    private static Recovery recover(Ground ground, Set<UUID> lost) {
+        var loss = new Loss(ground, lost);
         var packing = new GreedyPacker(loss).pack();
         var exact = packing.unbeatable();
         if (!exact && ExactPacker.canDo(loss)) {

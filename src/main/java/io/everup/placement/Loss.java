@@ -1,10 +1,11 @@
 package io.everup.placement;
 
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** One question of the planner as numbers: these VMs, most important first, and these hosts with what they have left. */
 final class Loss {
@@ -15,7 +16,7 @@ final class Loss {
     final List<HostOffer> hosts;
     /** By VM: 0 for the most important ones; VMs of one level count the same. */
     final int[] level;
-    /** By VM and host: whether the host would do if it were empty. */
+    /** By VM and host: whether the host would do if it were empty. VMs of one kind share a row. */
     final boolean[][] suits;
     /** By host, before any VM is placed. */
     final long[] memoryFree;
@@ -24,29 +25,40 @@ final class Loss {
     final long[] memoryBudget;
     final int levels;
 
-    Loss(Collection<HostOffer> all, Collection<ProtectedVm> protectedVms, Set<UUID> lost, PlacementPolicy policy) {
-        vms = FailoverPlanner.recoveryOrder(protectedVms.stream()
-                .filter(vm -> vm.demand().currentHost() != null
-                        && lost.contains(vm.demand().currentHost()))
-                .toList());
-        hosts = all.stream()
-                .filter(host -> !lost.contains(host.id()))
-                .sorted(Comparator.comparing(HostOffer::name).thenComparing(HostOffer::id))
-                .toList();
+    /** By VM: how many hosts could take it if no other VM went there; -1 until somebody asks. */
+    private final int[] choices;
+
+    Loss(Ground ground, Set<UUID> lost) {
+        vms = ground.vmsOf(lost);
+        var left = IntStream.range(0, ground.hosts.size())
+                .filter(host -> !lost.contains(ground.hosts.get(host).id()))
+                .toArray();
+        hosts = Arrays.stream(left).mapToObj(ground.hosts::get).toList();
+        memoryFree =
+                Arrays.stream(left).mapToLong(host -> ground.memoryFree[host]).toArray();
+        cpusFree = Arrays.stream(left).map(host -> ground.cpusFree[host]).toArray();
+        memoryBudget =
+                Arrays.stream(left).mapToLong(host -> ground.memoryBudget[host]).toArray();
         level = new int[vms.size()];
         for (int vm = 1; vm < level.length; vm++) {
             level[vm] = level[vm - 1] + (sameLevel(vms.get(vm - 1), vms.get(vm)) ? 0 : 1);
         }
         levels = level.length == 0 ? 0 : level[level.length - 1] + 1;
-        suits = new boolean[vms.size()][hosts.size()];
+        suits = new boolean[vms.size()][];
+        var rows = new IdentityHashMap<boolean[], boolean[]>();
         for (int vm = 0; vm < suits.length; vm++) {
-            for (int host = 0; host < hosts.size(); host++) {
-                suits[vm][host] = Fit.suits(demand(vm), hosts.get(host));
-            }
+            suits[vm] = rows.computeIfAbsent(ground.suits(demand(vm)), row -> pick(row, left));
         }
-        memoryFree = hosts.stream().mapToLong(policy::memoryFree).toArray();
-        cpusFree = hosts.stream().mapToInt(policy::cpusFree).toArray();
-        memoryBudget = hosts.stream().mapToLong(policy::memoryBudget).toArray();
+        choices = new int[vms.size()];
+        Arrays.fill(choices, -1);
+    }
+
+    private static boolean[] pick(boolean[] row, int[] places) {
+        var picked = new boolean[places.length];
+        for (int i = 0; i < places.length; i++) {
+            picked[i] = row[places[i]];
+        }
+        return picked;
     }
 
     Demand demand(int vm) {
@@ -60,12 +72,15 @@ final class Loss {
                 && cpusFree[host] >= demand(vm).cpus();
     }
 
+    /** How many hosts could take the VM if no other VM did go there. */
     int choices(int vm) {
-        int choices = 0;
-        for (int host = 0; host < hosts.size(); host++) {
-            choices += fitsAlone(vm, host) ? 1 : 0;
+        if (choices[vm] < 0) {
+            choices[vm] = 0;
+            for (int host = 0; host < hosts.size(); host++) {
+                choices[vm] += fitsAlone(vm, host) ? 1 : 0;
+            }
         }
-        return choices;
+        return choices[vm];
     }
 
     private static boolean sameLevel(ProtectedVm one, ProtectedVm other) {

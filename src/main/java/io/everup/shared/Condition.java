@@ -9,15 +9,44 @@ import java.util.Map;
  * typed is ever in the text, only in the parameters.
  *
  * @param sql always in brackets or a single word, so it can follow {@code and}
- * @param parameters named {@code q1}, {@code q2} and so on: a query must not use such names for its own
+ * @param parameters named {@code q1}, {@code q2} and so on, or {@code scope…}: a query must not use such names for its own
  */
 public record Condition(String sql, Map<String, Object> parameters) {
 
     /** Holds for every row. */
     public static final Condition ALL = new Condition("true", Map.of());
 
+    /** Holds for no row. */
+    public static final Condition NONE = new Condition("false", Map.of());
+
     public Condition {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** Holds where both hold. Parameters of the same name must mean the same. */
+    public Condition and(Condition other) {
+        if (equals(ALL) || other.equals(NONE)) {
+            return other;
+        }
+        if (other.equals(ALL) || equals(NONE)) {
+            return this;
+        }
+        var both = new HashMap<>(parameters);
+        both.putAll(other.parameters);
+        return new Condition("(" + sql + " and " + other.sql + ")", both);
+    }
+
+    /** Holds where one of the two holds. Parameters of the same name must mean the same. */
+    public Condition or(Condition other) {
+        if (equals(NONE) || other.equals(ALL)) {
+            return other;
+        }
+        if (other.equals(NONE) || equals(ALL)) {
+            return this;
+        }
+        var both = new HashMap<>(parameters);
+        both.putAll(other.parameters);
+        return new Condition("(" + sql + " or " + other.sql + ")", both);
     }
 
     /** Writes conditions and gathers their parameters. */

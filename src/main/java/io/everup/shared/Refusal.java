@@ -78,6 +78,11 @@ public final class Refusal extends RuntimeException {
         }
     }
 
+    /** @param code as for {@link #conflict}; for a no that another role wouldn't change */
+    public static Refusal forbidden(String code, String detail, String next) {
+        return new Refusal(Kind.FORBIDDEN, code, detail, next, List.of());
+    }
+
     public static Refusal forbidden(String detail) {
         return new Refusal(
                 Kind.FORBIDDEN, "forbidden", detail, "Ask an administrator for a role that allows it.", List.of());

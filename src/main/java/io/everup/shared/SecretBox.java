@@ -1,20 +1,15 @@
 package io.everup.shared;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,73 +17,69 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Locks secrets (passwords of hosts and fence devices, private keys) before they are stored, with a key that is not in
  * the database: a stolen backup gives none away. AES-256-GCM; a locked secret reads {@code v1:<key id>:<base64>}, so
- * that a later key can tell its own secrets from those of the key before.
+ * that several keys can be known: the newest locks, each opens what it locked.
  */
 public final class SecretBox {
 
+    /** What a locked secret looks like, wherever it stands; the group is the id of its key. */
+    public static final Pattern LOCKED = Pattern.compile("v1:([0-9a-f]{8}):[A-Za-z0-9+/]+=*");
+
     private static final String VERSION = "v1";
-    private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
-    private final SecretKeySpec key;
-    private final String keyId;
+    private final Supplier<SecretKeys> keys;
+    private final SecretKeyFile file;
     private final SecureRandom random;
 
-    private SecretBox(byte[] key, SecureRandom random) {
-        this.key = new SecretKeySpec(key, "AES");
-        this.keyId = HexFormat.of().formatHex(sha256(key), 0, 4);
+    private SecretBox(Supplier<SecretKeys> keys, SecretKeyFile file, SecureRandom random) {
+        this.keys = keys;
+        this.file = file;
         this.random = random;
     }
 
     /**
-     * @param base64 32 bytes in base64
+     * A column that holds locked secrets, alone or among other text. Each module has a bean for each of its own, so
+     * that none is forgotten when keys change.
+     *
+     * @param words what is kept there, such as {@code passwords of hosts}
+     * @param lasting false for what is forgotten by itself soon: Everup starts without the key of that
+     */
+    public record Column(String table, String column, String words, boolean lasting) {}
+
+    /**
+     * @param base64 32 bytes in base64; several with commas between, the newest first
      * @throws IllegalArgumentException when it is anything else; the message doesn't hold the key
      */
     public static SecretBox withKey(String base64, SecureRandom random) {
-        return new SecretBox(decode(base64, "EVERUP_SECRET_KEY"), random);
+        var known = SecretKeys.parse(base64, "EVERUP_SECRET_KEY");
+        return new SecretBox(() -> known, null, random);
     }
 
-    /** Reads the key from a file; where there is none, makes a new key in a file that only its owner may read. */
+    /** Reads the keys from a file; where there is none, makes a new key in a file that only its owner may read. */
     public static SecretBox withKeyFile(Path file, SecureRandom random) {
-        try {
-            if (!Files.exists(file)) {
-                create(file, random);
-            }
-            return new SecretBox(decode(Files.readString(file), file.toString()), random);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The key file " + file + " can't be read or made: " + e.getMessage(), e);
-        }
+        var keyFile = new SecretKeyFile(file, random);
+        keyFile.createIfMissing();
+        keyFile.keys();
+        return new SecretBox(keyFile::keys, keyFile, random);
     }
 
-    private static void create(Path file, SecureRandom random) throws IOException {
-        var key = new byte[KEY_BYTES];
-        random.nextBytes(key);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        var fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "secret", ".new", ownerOnly);
-        Files.writeString(fresh, Base64.getEncoder().encodeToString(key) + "\n", StandardOpenOption.SYNC);
-        try {
-            // A link, not a move: of two replicas that start at once on a shared folder, the first one's key stays.
-            Files.createLink(file, fresh);
-        } catch (FileAlreadyExistsException e) {
-            // The other replica was first: its key is read.
-        } finally {
-            Files.delete(fresh);
-        }
+    /** The ids of all known keys, the newest first. */
+    public List<String> keyIds() {
+        return List.copyOf(keys.get().ids());
     }
 
-    private static byte[] decode(String base64, String where) {
-        try {
-            var key = Base64.getDecoder().decode(base64.strip());
-            if (key.length == KEY_BYTES) {
-                return key;
-            }
-        } catch (IllegalArgumentException e) {
-            // Said below, without the value.
+    /** Whether {@link #addKey} can: keys that come from a setting are changed there. */
+    public boolean keepsKeys() {
+        return file != null;
+    }
+
+    /** Makes a new key, which locks from now on; those before go on opening what they locked. */
+    public void addKey() {
+        if (file == null) {
+            throw new IllegalStateException("The keys come from a setting.");
         }
-        throw new IllegalArgumentException(
-                where + " must hold 32 bytes in base64, as `openssl rand -base64 32` prints them.");
+        file.add();
     }
 
     /** The secret, locked; null stays null. Twice the same secret gives two different results. */
@@ -96,24 +87,27 @@ public final class SecretBox {
         if (secret == null) {
             return null;
         }
+        var known = keys.get();
+        var id = known.newest();
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            var sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(secret.getBytes(StandardCharsets.UTF_8));
+            var sealed = cipher(Cipher.ENCRYPT_MODE, id, known.key(id).orElseThrow(), nonce)
+                    .doFinal(secret.getBytes(StandardCharsets.UTF_8));
             var bytes = ByteBuffer.allocate(nonce.length + sealed.length)
                     .put(nonce)
                     .put(sealed)
                     .array();
-            return VERSION + ":" + keyId + ":" + Base64.getEncoder().encodeToString(bytes);
+            return VERSION + ":" + id + ":" + Base64.getEncoder().encodeToString(bytes);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("A secret could not be locked.", e);
         }
     }
 
     /**
-     * The secret that {@link #lock} was given; null stays null.
+     * The secret that was locked; null stays null.
      *
-     * @throws Refusal (conflict, {@code secret-unreadable}) when it was locked with another key or was changed since
+     * @throws Refusal when it was locked with another key, or changed since
      */
     public String open(String locked) {
         if (locked == null) {
@@ -121,35 +115,30 @@ public final class SecretBox {
         }
         var parts = locked.split(":", 3);
         if (parts.length != 3 || !parts[0].equals(VERSION)) {
-            throw unreadable("A stored secret is not in a form that this version of Everup knows.");
+            throw unreadable("A stored secret can't be read: it was not locked by Everup.");
         }
-        if (!parts[1].equals(keyId)) {
-            throw unreadable(
-                    "A stored secret was locked with key " + parts[1] + ", and Everup runs with key " + keyId + ".");
+        var known = keys.get();
+        var key = known.key(parts[1]);
+        if (key.isEmpty()) {
+            throw unreadable("A stored secret was locked with key " + parts[1] + ", and Everup runs with key "
+                    + String.join(", ", known.ids()) + ".");
         }
         try {
             var bytes = Base64.getDecoder().decode(parts[2]);
             var nonce = Arrays.copyOf(bytes, NONCE_BYTES);
-            var plain = cipher(Cipher.DECRYPT_MODE, nonce).doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
+            var plain = cipher(Cipher.DECRYPT_MODE, parts[1], key.get(), nonce)
+                    .doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
             return new String(plain, StandardCharsets.UTF_8);
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw unreadable("A stored secret was changed or damaged since it was locked.");
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, String id, SecretKeySpec key, byte[] nonce) throws GeneralSecurityException {
         var cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD((VERSION + ":" + keyId).getBytes(StandardCharsets.UTF_8));
+        cipher.updateAAD((VERSION + ":" + id).getBytes(StandardCharsets.UTF_8));
         return cipher;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Refusal unreadable(String detail) {

@@ -56,7 +56,9 @@ public class StorageDirectory {
 
     public Slice<DatastoreView> datastores(Actor actor, ListQuery query) {
         actor.require(Permission.DATASTORE_VIEW);
-        var condition = STORE_FIELDS.condition(query.search(), clock);
+        var condition = STORE_FIELDS
+                .condition(query.search(), clock)
+                .and(actor.scope(Permission.DATASTORE_VIEW).inPools("d.pool_id"));
         var total = jdbc.sql(
                         "select count(*) from datastore d join pool p on p.id = d.pool_id where " + condition.sql())
                 .params(condition.parameters())
@@ -69,31 +71,39 @@ public class StorageDirectory {
                 .param("offset", query.offset())
                 .query(StorageDirectory::store)
                 .list();
-        return new Slice<>(withReach(items), query.cursorAfter(total), total);
+        return new Slice<>(withReach(actor, items), query.cursorAfter(total), total);
     }
 
     public DatastoreView datastore(Actor actor, UUID id) {
         actor.require(Permission.DATASTORE_VIEW);
-        var found = jdbc.sql(STORES + " where d.id = :id group by d.id, p.name")
+        var visible = actor.scope(Permission.DATASTORE_VIEW).inPools("d.pool_id");
+        var found = jdbc.sql(STORES + " where d.id = :id and " + visible.sql() + " group by d.id, p.name")
+                .params(visible.parameters())
                 .param("id", id)
                 .query(StorageDirectory::store)
                 .list();
-        return withReach(found).stream().findFirst().orElseThrow(() -> Refusal.notFound("datastore"));
+        return withReach(actor, found).stream().findFirst().orElseThrow(() -> Refusal.notFound("datastore"));
     }
 
     /** The datastores of a pool, shared ones first, then by name. */
     public List<DatastoreView> ofPool(Actor actor, UUID pool) {
         actor.require(Permission.DATASTORE_VIEW);
-        return withReach(jdbc.sql(STORES
-                        + " where d.pool_id = :pool group by d.id, p.name order by count(r.host_id) desc, d.name, d.id")
-                .param("pool", pool)
-                .query(StorageDirectory::store)
-                .list());
+        var visible = actor.scope(Permission.DATASTORE_VIEW).inPools("d.pool_id");
+        return withReach(
+                actor,
+                jdbc.sql(STORES + " where d.pool_id = :pool and " + visible.sql()
+                                + " group by d.id, p.name order by count(r.host_id) desc, d.name, d.id")
+                        .params(visible.parameters())
+                        .param("pool", pool)
+                        .query(StorageDirectory::store)
+                        .list());
     }
 
     public Slice<VolumeView> volumes(Actor actor, ListQuery query) {
-        actor.require(Permission.DATASTORE_VIEW);
-        var condition = VOLUME_FIELDS.condition(query.search(), clock);
+        actor.require(Permission.VOLUME_VIEW);
+        var condition = VOLUME_FIELDS
+                .condition(query.search(), clock)
+                .and(actor.scope(Permission.VOLUME_VIEW).inPools("d.pool_id"));
         var total = jdbc.sql("select count(*)" + VOLUMES + "where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -111,8 +121,10 @@ public class StorageDirectory {
     }
 
     public VolumeView volume(Actor actor, UUID id) {
-        actor.require(Permission.DATASTORE_VIEW);
-        return jdbc.sql("select v.*, d.name as datastore" + VOLUMES + "where v.id = :id")
+        actor.require(Permission.VOLUME_VIEW);
+        var visible = actor.scope(Permission.VOLUME_VIEW).inPools("d.pool_id");
+        return jdbc.sql("select v.*, d.name as datastore" + VOLUMES + "where v.id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query(StorageDirectory::volume)
                 .optional()
@@ -130,13 +142,16 @@ public class StorageDirectory {
                 .optional();
     }
 
-    private List<DatastoreView> withReach(List<DatastoreView> stores) {
+    private List<DatastoreView> withReach(Actor actor, List<DatastoreView> stores) {
         var reach = new HashMap<UUID, List<DatastoreView.Reach>>();
         if (!stores.isEmpty()) {
+            // Who doesn't see the hosts doesn't read their names here.
+            var seen = actor.scope(Permission.HOST_VIEW).inPools("h.pool_id");
             jdbc.sql("""
                             select r.*, h.name as host_name from datastore_host r join host h on h.id = r.host_id
-                            where r.datastore_id in (:stores) order by h.name
-                            """)
+                            where r.datastore_id in (:stores) and %s order by h.name
+                            """.formatted(seen.sql()))
+                    .params(seen.parameters())
                     .param("stores", stores.stream().map(DatastoreView::id).toList())
                     .query(row -> {
                         reach.computeIfAbsent(row.getObject("datastore_id", UUID.class), id -> new ArrayList<>())

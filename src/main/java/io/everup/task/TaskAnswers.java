@@ -19,6 +19,6 @@ public class TaskAnswers {
     public ResponseEntity<TaskView> accepted(Actor actor, UUID task) {
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/tasks/" + task))
-                .body(tasks.find(actor, task));
+                .body(tasks.submitted(task));
     }
 }

@@ -49,29 +49,41 @@ public class TaskDirectory {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final TaskStore store;
+    private final TaskSight sight;
     private final Clock clock;
 
-    TaskDirectory(JdbcClient jdbc, JsonMapper json, TaskStore store, Clock clock) {
+    TaskDirectory(JdbcClient jdbc, JsonMapper json, TaskStore store, TaskSight sight, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
         this.store = store;
+        this.sight = sight;
         this.clock = clock;
     }
 
     /** @throws Refusal when there is none, or the actor may not see it */
     public TaskView find(Actor actor, UUID id) {
         actor.require(Permission.TASK_VIEW);
-        return jdbc.sql("select * from task where id = :id")
+        var visible = sight.visible(actor, "t");
+        return jdbc.sql("select t.* from task t where t.id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query(this::view)
                 .optional()
                 .orElseThrow(() -> Refusal.notFound("task"));
     }
 
+    /** A task as it is answered to who has just asked for it. */
+    TaskView submitted(UUID id) {
+        return jdbc.sql("select * from task where id = :id")
+                .param("id", id)
+                .query(this::view)
+                .single();
+    }
+
     /** Newest first unless it is sorted otherwise. */
     public Slice<TaskView> list(Actor actor, ListQuery query) {
         actor.require(Permission.TASK_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(sight.visible(actor, "t"));
         var total = jdbc.sql("select count(*) from task t where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -89,8 +101,10 @@ public class TaskDirectory {
     /** The newest tasks about one thing. */
     public List<TaskView> about(Actor actor, String type, UUID id, int most) {
         actor.require(Permission.TASK_VIEW);
-        return jdbc.sql(
-                        "select * from task where subject_type = :type and subject_id = :id order by requested_at desc, id limit :most")
+        var visible = sight.visible(actor, "t");
+        return jdbc.sql("select t.* from task t where t.subject_type = :type and t.subject_id = :id and "
+                        + visible.sql() + " order by t.requested_at desc, t.id limit :most")
+                .params(visible.parameters())
                 .param("type", type)
                 .param("id", id)
                 .param("most", most)
@@ -101,7 +115,10 @@ public class TaskDirectory {
     /** Those at work or waiting, newest first, then the latest that ended. */
     public List<TaskView> recent(Actor actor, int most) {
         actor.require(Permission.TASK_VIEW);
-        return jdbc.sql("select * from task order by (state in " + LIVE + ") desc, requested_at desc, id limit :most")
+        var visible = sight.visible(actor, "t");
+        return jdbc.sql("select t.* from task t where " + visible.sql() + " order by (t.state in " + LIVE
+                        + ") desc, t.requested_at desc, t.id limit :most")
+                .params(visible.parameters())
                 .param("most", most)
                 .query(this::view)
                 .list();
@@ -110,7 +127,9 @@ public class TaskDirectory {
     /** How many tasks are at work or waiting. */
     public int running(Actor actor) {
         actor.require(Permission.TASK_VIEW);
-        return jdbc.sql("select count(*) from task where state in " + LIVE)
+        var visible = sight.visible(actor, "t");
+        return jdbc.sql("select count(*) from task t where t.state in " + LIVE + " and " + visible.sql())
+                .params(visible.parameters())
                 .query(Integer.class)
                 .single();
     }

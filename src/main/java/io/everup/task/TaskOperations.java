@@ -15,12 +15,15 @@ public class TaskOperations {
 
     private final TaskStore store;
     private final TaskDirectory directory;
+    private final TaskSight sight;
     private final ApplicationEventPublisher publisher;
     private final Ids ids;
 
-    TaskOperations(TaskStore store, TaskDirectory directory, ApplicationEventPublisher publisher, Ids ids) {
+    TaskOperations(
+            TaskStore store, TaskDirectory directory, TaskSight sight, ApplicationEventPublisher publisher, Ids ids) {
         this.store = store;
         this.directory = directory;
+        this.sight = sight;
         this.publisher = publisher;
         this.ids = ids;
     }
@@ -45,6 +48,9 @@ public class TaskOperations {
         var view = directory.find(actor, task);
         if (!actor.id().equals(view.requesterId())) {
             actor.require(Permission.TASK_CANCEL);
+            if (!sight.holds(actor, Permission.TASK_CANCEL, task)) {
+                throw Refusal.forbidden("You may " + Permission.TASK_CANCEL.words() + " elsewhere, but not here.");
+            }
         }
         if (!store.cancel(task)) {
             throw Refusal.conflict(

@@ -48,8 +48,16 @@ public final class Answer {
                         .build();
     }
 
-    /** The problem of each rejected field by its name, for a form that is shown again. */
+    /**
+     * The problem of each rejected field by its name, for a form that is shown again.
+     *
+     * @throws Refusal the refusal itself when it isn't about values: the actor may not, or it isn't there
+     */
     public static Map<String, String> errors(Refusal refusal) {
+        if (refusal.kind() == Refusal.Kind.FORBIDDEN || refusal.kind() == Refusal.Kind.NOT_FOUND) {
+            // No other value helps: the form isn't shown again.
+            throw refusal;
+        }
         return refusal.fields().stream()
                 .collect(Collectors.toMap(
                         Refusal.Field::name, Refusal.Field::problem, (first, second) -> first + " " + second));

@@ -28,7 +28,8 @@ final class Navigation {
                             new Entry("plan", "plan", "/failover-plan"),
                             new Entry("fencing", "fence", "/fencing"),
                             new Entry("drills", "drill", "/drills"),
-                            new Entry("status-pages", "book", "/status-pages"))),
+                            new Entry("status-pages", "book", "/status-pages"),
+                            new Entry("reports", "report", "/reports"))),
             new Group(
                     "compute",
                     "vm",
@@ -68,8 +69,10 @@ final class Navigation {
                             new Entry("users", "users", "/users"),
                             new Entry("roles", "role", "/roles"),
                             new Entry("ldap", "ldap", "/ldap"),
+                            new Entry("security", "shield", "/security"),
                             new Entry("tokens", "token", "/tokens"),
-                            new Entry("webhooks", "webhook", "/webhooks"),
+                            new Entry("channels", "send", "/channels"),
+                            new Entry("deliveries", "mail", "/deliveries"),
                             new Entry("settings", "settings", "/settings"),
                             new Entry("health", "health", "/health"),
                             new Entry("api", "api", "/api/v1/docs"))));
@@ -88,17 +91,23 @@ final class Navigation {
             Map.entry("/vms", "VM_VIEW"),
             Map.entry("/templates", "TEMPLATE_VIEW"),
             Map.entry("/datastores", "DATASTORE_VIEW"),
-            Map.entry("/volumes", "DATASTORE_VIEW"),
+            Map.entry("/volumes", "VOLUME_VIEW"),
             Map.entry("/images", "IMAGE_VIEW"),
             Map.entry("/networks", "NETWORK_VIEW"),
             Map.entry("/tasks", "TASK_VIEW"),
             Map.entry("/tasks/drawer", "TASK_VIEW"),
             Map.entry("/migrations", "VM_VIEW"),
             Map.entry("/events", "EVENT_VIEW"),
+            Map.entry("/alarms", "ALARM_VIEW"),
+            Map.entry("/alarms/count", "ALARM_VIEW"),
+            Map.entry("/reports", "UPTIME_VIEW"),
+            Map.entry("/channels", "SETTING_MANAGE"),
+            Map.entry("/deliveries", "SETTING_MANAGE"),
             Map.entry("/audit", "AUDIT_VIEW"),
             Map.entry("/users", "USER_MANAGE"),
             Map.entry("/ldap", "SETTING_MANAGE"),
-            Map.entry("/tree", "POOL_VIEW"));
+            Map.entry("/security", "SETTING_MANAGE"),
+            Map.entry("/tree", "VM_VIEW"));
 
     /** What can be made, and the permission that it needs. */
     private static final Map<Entry, String> CREATE = new LinkedHashMap<>();

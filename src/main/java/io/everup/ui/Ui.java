@@ -40,6 +40,9 @@ public final class Ui {
             Map.entry("service", "/services"),
             Map.entry("outage", "/outages"),
             Map.entry("drill", "/drills"),
+            Map.entry("alarm", "/alarms"),
+            Map.entry("channel", "/channels"),
+            Map.entry("report", "/reports"),
             Map.entry("user", "/users"));
 
     private final Clock clock;
@@ -115,6 +118,9 @@ public final class Ui {
             return "−" + duration(duration.negated());
         }
         var seconds = duration.toSeconds();
+        if (duration.isZero()) {
+            return "0 s";
+        }
         if (seconds < 1) {
             return duration.toMillis() + " ms";
         }

@@ -17,11 +17,13 @@ import org.springframework.transaction.annotation.Transactional;
 class FactLog {
 
     private final JdbcClient jdbc;
+    private final Aside aside;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
-    FactLog(JdbcClient jdbc, ApplicationEventPublisher publisher, Clock clock) {
+    FactLog(JdbcClient jdbc, Aside aside, ApplicationEventPublisher publisher, Clock clock) {
         this.jdbc = jdbc;
+        this.aside = aside;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -43,8 +45,11 @@ class FactLog {
     private record Last(UUID host, String state, boolean wanted, Power power, Reason reason) {}
 
     /** Records the VM unless its last fact says the same. @param at from when on it is so */
-    @Transactional
-    public void record(Now vm, Instant at) {
+    void record(Now vm, Instant at) {
+        aside.write("what became of VM " + vm.name(), () -> recorded(vm, at));
+    }
+
+    private void recorded(Now vm, Instant at) {
         var last = jdbc.sql("select * from uptime_vm where vm_id = :vm for update")
                 .param("vm", vm.vm())
                 .query((row, number) -> new Last(
@@ -134,8 +139,11 @@ class FactLog {
     }
 
     /** How a host is seen now, unless that is known. @param at from when on; for OFF the time from which it wasn't heard counts */
-    @Transactional
-    public void sight(UUID host, Sight sight, Instant at) {
+    void sight(UUID host, Sight sight, Instant at) {
+        aside.write("how host " + host + " is seen", () -> sighted(host, sight, at));
+    }
+
+    private void sighted(UUID host, Sight sight, Instant at) {
         var maintenance = jdbc.sql("select state = 'MAINTENANCE' from host where id = :host")
                 .param("host", host)
                 .query(Boolean.class)
@@ -185,6 +193,19 @@ class FactLog {
                 .param("sight", fact.sight().name())
                 .param("maintenance", fact.maintenance())
                 .update();
+    }
+
+    /** Records of each host that was proven off since it was last heard that it is off, if that was missed. */
+    void missedProofs() {
+        record Off(UUID host, Instant at) {}
+        jdbc.sql("""
+                        select h.id, least(h.seen_at, h.state_since) as since from host h left join uptime_host u on u.host_id = h.id
+                        where h.state = 'FENCED' and coalesce(u.sight, 'SEEN') <> 'OFF'
+                          and (u.at is null or u.at <= h.state_since)
+                        """)
+                .query((row, number) -> new Off(row.getObject("id", UUID.class), Rows.instant(row, "since")))
+                .list()
+                .forEach(off -> sight(off.host(), Sight.OFF, off.at()));
     }
 
     /** Hosts that count as heard. */

@@ -44,7 +44,8 @@ class FactRecorder {
         this.clock = clock;
     }
 
-    /** At the end of the transaction that changed it: by then it is known who asked for it, and whether it is wanted on. */
+    /** At the end of the transaction that changed it, before the journal's turn, which comes last: by then it is known who asked for it, and whether it is wanted on. */
+    @Order(1)
     @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT, fallbackExecution = true)
     void changed(VmEvents.StateChanged event) {
         if (entities.isJoinedToTransaction()) {
@@ -56,10 +57,12 @@ class FactRecorder {
     }
 
     /**
-     * Whatever came about without a change of state: adopted VMs, and wishes that were changed alone. Each VM is written in
-     * a transaction of its own, so that a failover never waits for the whole.
+     * Whatever came about without a change of state: adopted VMs, and wishes that were changed alone; and what could not be
+     * written down when it happened. Each VM is written in a transaction of its own, so that a failover never waits for the
+     * whole.
      */
     void sweep() {
+        log.missedProofs();
         var at = clock.instant();
         jdbc.sql(VMS + """
                          left join uptime_vm u on u.vm_id = v.id
@@ -69,10 +72,13 @@ class FactRecorder {
                          """).query(this::now).list().forEach(vm -> log.record(vm, known(vm) ? at : vm.since()));
     }
 
+    /** Whether its last fact is of the state that it is in: only something about it has changed, at a time nobody noted. */
     private boolean known(FactLog.Now vm) {
-        return jdbc.sql("select count(*) from uptime_vm where vm_id = :vm and state = :state")
+        return jdbc.sql("select count(*) from uptime_vm where vm_id = :vm and state = :state"
+                                + " and exists (select 1 from uptime_fact f where f.vm_id = :vm and f.at >= :since)")
                         .param("vm", vm.vm())
                         .param("state", vm.state())
+                        .param("since", FactLog.sql(vm.since()))
                         .query(Integer.class)
                         .single()
                 > 0;
@@ -124,6 +130,7 @@ class FactRecorder {
         log.sight(event.host(), Sight.SEEN, event.at());
     }
 
+    @Order(1)
     @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT, fallbackExecution = true)
     void changed(HostEvents.StateChanged event) {
         if (event.to() == HostState.FENCED) {

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads figures: of one VM worked out from its few facts, of many from sums that are kept by days, so that pages, API and
+ * Reads figures: of one VM, or of the few that a reader may see, worked out from their facts, of many from sums that are kept by days, so that pages, API and
  * CSV agree whatever they show and none of them works out a year.
  */
 @Component
@@ -31,7 +31,7 @@ class FigureReader {
 
     UptimeReport report(HistoryReader.Scope scope, CalendarWindow window) {
         var now = clock.instant();
-        if (scope.vm() != null) {
+        if (scope.vm() != null || scope.vms() != null) {
             return work(scope, window, now);
         }
         var days = sums.read(scope.pool(), window);

@@ -48,17 +48,24 @@ class HistoryReader {
     }
 
     /** Which VMs: one, a pool's, or all. */
-    record Scope(UUID vm, UUID pool) {
+    record Scope(UUID vm, UUID pool, String vms) {
 
         static final Scope EVERYTHING = new Scope(null, null);
 
+        Scope(UUID vm, UUID pool) {
+            this(vm, pool, null);
+        }
+
         /** SQL with one parameter. */
         String sql(String vmColumn, String poolColumn) {
+            if (vms != null) {
+                return vmColumn + " = any(?::uuid[])";
+            }
             return vm != null ? vmColumn + " = ?" : pool != null ? poolColumn + " = ?" : "?::uuid is null";
         }
 
-        UUID parameter() {
-            return vm != null ? vm : pool;
+        Object parameter() {
+            return vms != null ? vms : vm != null ? vm : pool;
         }
     }
 

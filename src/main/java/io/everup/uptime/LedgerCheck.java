@@ -1,8 +1,8 @@
 package io.everup.uptime;
 
+import io.everup.audit.ChainWalk;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,7 +13,6 @@ import org.springframework.stereotype.Component;
 public class LedgerCheck {
 
     private static final int FETCH = 2_000;
-    private static final int MOST = 100;
 
     private final OutageLedger ledger;
     private final JdbcTemplate streaming;
@@ -38,53 +37,29 @@ public class LedgerCheck {
     Report verify() {
         ledger.lock();
         var head = ledger.head();
-        var walk = new Walk();
-        streaming.query("select * from outage_entry order by seq", walk::row);
-        if (walk.last < head.seq()) {
-            walk.missing(walk.last + 1, head.seq());
-        } else if (!walk.seal.equals(head.seal())) {
-            walk.find(walk.last, null, "The note of the ledger's end doesn't fit its last entry.");
-        }
-        return new Report(walk.findings.isEmpty(), walk.count, walk.seal, List.copyOf(walk.findings));
+        var walk = new ChainWalk();
+        streaming.query("select * from outage_entry order by seq", row -> {
+            entry(walk, row);
+        });
+        walk.end(head.seq(), head.seal());
+        var findings = walk.findings().stream()
+                .map(found -> new Finding(found.seq(), found.subject(), found.text()))
+                .toList();
+        return new Report(findings.isEmpty(), walk.count(), walk.seal(), findings);
     }
 
-    private static final class Walk {
+    private static void entry(ChainWalk walk, ResultSet row) throws SQLException {
+        var seq = row.getLong("seq");
+        var words = "Entry " + seq + " (" + row.getString("name") + ", version " + row.getInt("version") + ")";
+        var outage = row.getObject("outage_id", UUID.class);
+        walk.entry(seq, row.getString("seal"), before -> sealOf(before, row), outage, () -> words);
+    }
 
-        private final List<Finding> findings = new ArrayList<>();
-        private String seal = "";
-        private long last;
-        private long count;
-
-        void row(ResultSet row) throws SQLException {
-            var seq = row.getLong("seq");
-            var gap = seq != last + 1;
-            if (gap) {
-                missing(last + 1, seq - 1);
-            }
-            // After a gap the seal before this one is gone: what follows is checked from here on.
-            if (!gap && !OutageLedger.sealOf(seal, row).equals(row.getString("seal"))) {
-                find(
-                        seq,
-                        row.getObject("outage_id", UUID.class),
-                        "Entry " + seq + " (" + row.getString("name") + ", version " + row.getInt("version")
-                                + ") is not as it was written.");
-            }
-            seal = row.getString("seal");
-            last = seq;
-            count++;
-        }
-
-        void missing(long from, long to) {
-            find(
-                    from,
-                    null,
-                    from == to ? "Entry " + from + " is missing." : "Entries " + from + " to " + to + " are missing.");
-        }
-
-        void find(long seq, UUID outage, String text) {
-            if (findings.size() < MOST) {
-                findings.add(new Finding(seq, outage, text));
-            }
+    private static String sealOf(String before, ResultSet row) {
+        try {
+            return OutageLedger.sealOf(before, row);
+        } catch (SQLException e) {
+            throw new IllegalStateException("An entry can't be read", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.everup.uptime;
 
+import io.everup.audit.Seal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -46,6 +46,7 @@ public class UptimeDirectory {
     private final AvoidedReader avoided;
     private final BlindReader blind;
     private final UptimeSettings settings;
+    private final UptimeSight sight;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -55,6 +56,7 @@ public class UptimeDirectory {
             AvoidedReader avoided,
             BlindReader blind,
             UptimeSettings settings,
+            UptimeSight sight,
             JdbcClient jdbc,
             Clock clock) {
         this.ledger = ledger;
@@ -62,6 +64,7 @@ public class UptimeDirectory {
         this.avoided = avoided;
         this.blind = blind;
         this.settings = settings;
+        this.sight = sight;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -111,7 +114,7 @@ public class UptimeDirectory {
 
     private Slice<OutageView> outages(Actor actor, ListQuery query, CalendarWindow window, Whose whose) {
         actor.require(Permission.UPTIME_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(sight.outages(actor));
         var parameters = new HashMap<String, Object>(condition.parameters());
         var where = where(condition, window, whose, parameters);
         var total = jdbc.sql("select count(*) from outage where " + where)
@@ -155,7 +158,10 @@ public class UptimeDirectory {
     /** @throws Refusal when there is none, or the actor may not see it */
     public Detail outage(Actor actor, UUID id) {
         actor.require(Permission.UPTIME_VIEW);
-        var versions = jdbc.sql("select * from outage_entry where outage_id = :id order by version desc")
+        var visible = sight.outages(actor);
+        var versions = jdbc.sql("select * from outage_entry where outage_id = :id and " + visible.sql()
+                        + " order by version desc")
+                .params(visible.parameters())
                 .param("id", id)
                 .query(ledger::view)
                 .list();
@@ -194,13 +200,13 @@ public class UptimeDirectory {
     /** @param vm and {@code pool}: null for all; at most one is given */
     public UptimeReport report(Actor actor, CalendarWindow window, UUID vm, UUID pool) {
         actor.require(Permission.UPTIME_VIEW);
-        return figures.report(new HistoryReader.Scope(vm, pool), window);
+        return figures.report(sight.scope(actor, vm, pool), window);
     }
 
     /** Downtime avoided within the window, newest first. */
     public List<Avoided> avoided(Actor actor, CalendarWindow window, UUID vm, UUID pool) {
         actor.require(Permission.UPTIME_VIEW);
-        return avoided.credits(new HistoryReader.Scope(vm, pool), window.interval());
+        return avoided.credits(sight.scope(actor, vm, pool), window.interval());
     }
 
     /** A page of what {@link #avoided} tells, and the sum of all. */
@@ -225,7 +231,7 @@ public class UptimeDirectory {
     /** Times within the window in which nobody looked, newest first. */
     public List<Blind> unobserved(Actor actor, CalendarWindow window) {
         actor.require(Permission.UPTIME_VIEW);
-        return blind.within(window.interval());
+        return sight.of(actor, blind.within(window.interval()));
     }
 
     /** The longest time after a migration, and the most that one credit is worth, in words. */

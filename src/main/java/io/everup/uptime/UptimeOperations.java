@@ -5,6 +5,7 @@ import io.everup.event.EventLog;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.Refusal;
 import java.util.ArrayList;
 import java.util.Map;
@@ -21,6 +22,7 @@ public class UptimeOperations {
     private static final int MOST_WORDS = 1_000;
 
     private final UptimeDirectory directory;
+    private final UptimeSight sight;
     private final OutageLedger ledger;
     private final LedgerCheck check;
     private final AuditJournal audit;
@@ -29,12 +31,14 @@ public class UptimeOperations {
 
     UptimeOperations(
             UptimeDirectory directory,
+            UptimeSight sight,
             OutageLedger ledger,
             LedgerCheck check,
             AuditJournal audit,
             EventLog events,
             ApplicationEventPublisher publisher) {
         this.directory = directory;
+        this.sight = sight;
         this.ledger = ledger;
         this.check = check;
         this.audit = audit;
@@ -58,6 +62,7 @@ public class UptimeOperations {
         check(correction);
         ledger.lock();
         var now = directory.outage(actor, id).outage();
+        sight.requireManaged(actor, id);
         if (now.withdrawn()) {
             throw Refusal.conflict(
                     "outage-withdrawn",
@@ -114,7 +119,7 @@ public class UptimeOperations {
     /** Walks the whole ledger and tells whether it was touched. */
     @Transactional
     public LedgerCheck.Report verify(Actor actor) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         var report = check.verify();
         audit.done(
                 actor,

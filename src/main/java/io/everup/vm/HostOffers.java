@@ -6,8 +6,11 @@ import io.everup.placement.HostOffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -101,31 +104,48 @@ public class HostOffers {
 
     /** What a VM needs; its CPU model is a demand only where it is named. */
     public Demand demand(UUID vm) {
-        var datastores = new HashMap<UUID, String>();
-        jdbc.sql(
-                        "select distinct d.id, d.name from vm_disk k join datastore d on d.id = k.datastore_id where k.vm_id = :vm")
-                .param("vm", vm)
+        return Objects.requireNonNull(demands(List.of(vm)).get(vm), "no such VM");
+    }
+
+    /** What many VMs need, in the same few questions as for one; those that are gone are left out. */
+    public Map<UUID, Demand> demands(Collection<UUID> vms) {
+        var ids = vms.toArray(UUID[]::new);
+        var datastores = named("""
+                select distinct k.vm_id, d.id, d.name from vm_disk k join datastore d on d.id = k.datastore_id
+                where k.vm_id = any(:vms)
+                """, ids);
+        var networks = named("""
+                select distinct k.vm_id, n.id, n.name from vm_nic k join network n on n.id = k.network_id
+                where k.vm_id = any(:vms)
+                """, ids);
+        var demands = new HashMap<UUID, Demand>();
+        jdbc.sql("select id, name, cpus, memory_bytes, host_id, state from vm where id = any(:vms)")
+                .param("vms", ids)
                 .query(row -> {
-                    datastores.put(row.getObject("id", UUID.class), row.getString("name"));
+                    var vm = row.getObject("id", UUID.class);
+                    var off = row.getString("state").equals("STOPPED");
+                    demands.put(
+                            vm,
+                            new Demand(
+                                    vm,
+                                    row.getString("name"),
+                                    row.getInt("cpus"),
+                                    row.getLong("memory_bytes"),
+                                    null,
+                                    null,
+                                    datastores.getOrDefault(vm, Map.of()),
+                                    networks.getOrDefault(vm, Map.of()),
+                                    off ? null : row.getObject("host_id", UUID.class)));
                 });
-        var networks = new HashMap<UUID, String>();
-        jdbc.sql("select distinct n.id, n.name from vm_nic k join network n on n.id = k.network_id where k.vm_id = :vm")
-                .param("vm", vm)
-                .query(row -> {
-                    networks.put(row.getObject("id", UUID.class), row.getString("name"));
-                });
-        return jdbc.sql("select name, cpus, memory_bytes, host_id, state from vm where id = :vm")
-                .param("vm", vm)
-                .query((row, number) -> new Demand(
-                        vm,
-                        row.getString("name"),
-                        row.getInt("cpus"),
-                        row.getLong("memory_bytes"),
-                        null,
-                        null,
-                        datastores,
-                        networks,
-                        row.getString("state").equals("STOPPED") ? null : row.getObject("host_id", UUID.class)))
-                .single();
+        return demands;
+    }
+
+    private Map<UUID, Map<UUID, String>> named(String sql, UUID[] vms) {
+        var found = new HashMap<UUID, Map<UUID, String>>();
+        jdbc.sql(sql).param("vms", vms).query(row -> {
+            found.computeIfAbsent(row.getObject("vm_id", UUID.class), vm -> new HashMap<>())
+                    .put(row.getObject("id", UUID.class), row.getString("name"));
+        });
+        return found;
     }
 }

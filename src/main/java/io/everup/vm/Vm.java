@@ -1,6 +1,7 @@
 package io.everup.vm;
 
 import io.everup.hypervisor.VmSpec;
+import io.everup.identity.Place;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
@@ -15,8 +16,11 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** A virtual machine. What hosts see of it is written by the observer alone, past this class. */
 @Entity
@@ -53,6 +57,13 @@ class Vm {
 
     private int priority = 50;
     private Instant createdAt;
+    private UUID ownerId;
+    private UUID teamId;
+
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    private String[] tags = {};
+
+    private long diskBytes;
 
     @ElementCollection
     @CollectionTable(name = "vm_disk", joinColumns = @JoinColumn(name = "vm_id"))
@@ -156,6 +167,41 @@ class Vm {
         revision++;
         this.name = name;
         this.note = note;
+    }
+
+    /** Where it is, as far as grants speak of it. */
+    Place place() {
+        return new Place(poolId, id, ownerId, teamId, Set.of(tags));
+    }
+
+    /** @param owner null for nobody; @param team null for none */
+    void belongTo(UUID owner, UUID team) {
+        revision++;
+        ownerId = owner;
+        teamId = team;
+    }
+
+    /** @param tags in the order of the alphabet, none twice */
+    void tag(List<String> tags) {
+        revision++;
+        this.tags = tags.toArray(String[]::new);
+    }
+
+    /** @param bytes of disk that quotas count for it */
+    void countDisk(long bytes) {
+        diskBytes = bytes;
+    }
+
+    long diskBytes() {
+        return diskBytes;
+    }
+
+    UUID ownerId() {
+        return ownerId;
+    }
+
+    UUID teamId() {
+        return teamId;
     }
 
     void hardware(VmSpec spec) {

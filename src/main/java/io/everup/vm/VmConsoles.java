@@ -52,8 +52,8 @@ public class VmConsoles {
     /** @return a pass that opens the VM's screen once, within 30 s; refused where there is no screen now */
     @Transactional
     public String issue(Actor actor, UUID id) {
-        actor.require(Permission.VM_CONSOLE);
         var vm = vms.vm(actor, id);
+        actor.require(Permission.VM_CONSOLE, vm.place());
         if (find(id).isEmpty()) {
             throw Refusal.conflict(
                     "no-screen",
@@ -91,7 +91,17 @@ public class VmConsoles {
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .query(UUID.class)
                 .optional()
+                .filter(vm -> mayOpen(actor, vm))
                 .flatMap(this::find);
+    }
+
+    /** Whether the right to open it, which was asked for when the pass was issued, holds still. */
+    public boolean mayOpen(Actor actor, UUID vm) {
+        try {
+            return actor.may(Permission.VM_CONSOLE, vms.vm(actor, vm).place());
+        } catch (Refusal gone) {
+            return false;
+        }
     }
 
     private Optional<Screen> find(UUID vm) {

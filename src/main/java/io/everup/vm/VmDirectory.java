@@ -55,6 +55,9 @@ public class VmDirectory {
             .choice("state", "v.state", VmState.values())
             .choice("power", POWER_NOW, "RUNNING", "PAUSED", "OFF", "UNKNOWN")
             .flag("unheard", UNHEARD)
+            .text("tag", "g.tag", SearchFields.Match.EXACT, "exists (select 1 from unnest(v.tags) as g (tag) where {})")
+            .text("owner", "o.login", SearchFields.Match.EXACT)
+            .text("team", "e.name", SearchFields.Match.EXACT)
             .choice("protection", "v.protection", Protection.values())
             .number("priority", "v.priority")
             .number("cpus", "v.cpus")
@@ -71,10 +74,12 @@ public class VmDirectory {
             "created", "v.created_at");
     private static final String FROM = """
              from vm v join pool p on p.id = v.pool_id left join host h on h.id = v.host_id
-             left join template t on t.id = v.template_id where v.state <> 'DELETED' and
+             left join template t on t.id = v.template_id left join user_account o on o.id = v.owner_id
+             left join team e on e.id = v.team_id where v.state <> 'DELETED' and
             """;
     private static final String COLUMNS = """
             select v.*, p.name as pool_name, h.name as host_name, t.name as template_name,
+                   o.login as owner_login, e.name as team_name,
                    %s as power_now,
                    (select string_agg(k.address, ' ' order by k.position) from vm_nic k
                     where k.vm_id = v.id and k.address is not null) as addresses
@@ -92,7 +97,7 @@ public class VmDirectory {
 
     public Slice<VmView> vms(Actor actor, ListQuery query) {
         actor.require(Permission.VM_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(VmSight.allowed(actor, Permission.VM_VIEW, "v"));
         var total = jdbc.sql("select count(*)" + FROM + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -115,7 +120,9 @@ public class VmDirectory {
     /** @throws Refusal when there is none, or the actor may not see it */
     public VmView vm(Actor actor, UUID id) {
         actor.require(Permission.VM_VIEW);
-        return jdbc.sql(COLUMNS + FROM + "v.id = :id")
+        var visible = VmSight.allowed(actor, Permission.VM_VIEW, "v");
+        return jdbc.sql(COLUMNS + FROM + "v.id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query(VmDirectory::vm)
                 .optional()
@@ -129,6 +136,7 @@ public class VmDirectory {
     /** Every host of the pool judged for this VM: where it could go and why, where it couldn't and why not. */
     public Ranking targets(Actor actor, UUID id) {
         var vm = vm(actor, id);
+        actor.require(Permission.VM_MIGRATE, vm.place());
         return Placement.rank(offers.demand(id), offers.ofPool(vm.poolId()), PlacementPolicy.DEFAULT);
     }
 
@@ -136,8 +144,11 @@ public class VmDirectory {
     public Map<VmState, Integer> countByState(Actor actor) {
         actor.require(Permission.VM_VIEW);
         var counts = new java.util.EnumMap<VmState, Integer>(VmState.class);
+        var visible = VmSight.allowed(actor, Permission.VM_VIEW, "v");
         jdbc.sql("select v.state, count(*) as n from vm v left join host h on h.id = v.host_id"
-                        + " where v.state <> 'DELETED' and not " + UNHEARD + " group by v.state")
+                        + " where v.state <> 'DELETED' and not " + UNHEARD + " and " + visible.sql()
+                        + " group by v.state")
+                .params(visible.parameters())
                 .query(row -> {
                     counts.put(VmState.valueOf(row.getString("state")), row.getInt("n"));
                 });
@@ -147,7 +158,10 @@ public class VmDirectory {
     /** How many VMs nobody can tell anything of now. */
     public int countUnheard(Actor actor) {
         actor.require(Permission.VM_VIEW);
-        return jdbc.sql("select count(*) from vm v left join host h on h.id = v.host_id where " + UNHEARD)
+        var visible = VmSight.allowed(actor, Permission.VM_VIEW, "v");
+        return jdbc.sql("select count(*) from vm v left join host h on h.id = v.host_id where " + UNHEARD + " and "
+                        + visible.sql())
+                .params(visible.parameters())
                 .query(Integer.class)
                 .single();
     }
@@ -229,6 +243,11 @@ public class VmDirectory {
                 instant(row, "figures_at"),
                 row.getObject("console_port") != null,
                 instant(row, "created_at"),
+                row.getObject("owner_id", UUID.class),
+                row.getString("owner_login"),
+                row.getObject("team_id", UUID.class),
+                row.getString("team_name"),
+                List.of((String[]) row.getArray("tags").getArray()),
                 row.getLong("revision"));
     }
 

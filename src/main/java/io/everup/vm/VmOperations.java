@@ -5,6 +5,7 @@ import io.everup.event.EventLog;
 import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
+import io.everup.identity.People;
 import io.everup.identity.Permission;
 import io.everup.network.NetworkOperations;
 import io.everup.shared.Ids;
@@ -29,6 +30,7 @@ public class VmOperations {
     private final VmPlanner planner;
     private final VmGate gate;
     private final TaskOperations tasks;
+    private final People people;
     private final NetworkOperations addresses;
     private final EventLog events;
     private final AuditJournal audit;
@@ -41,6 +43,7 @@ public class VmOperations {
             VmPlanner planner,
             VmGate gate,
             TaskOperations tasks,
+            People people,
             NetworkOperations addresses,
             EventLog events,
             AuditJournal audit,
@@ -51,6 +54,7 @@ public class VmOperations {
         this.planner = planner;
         this.gate = gate;
         this.tasks = tasks;
+        this.people = people;
         this.addresses = addresses;
         this.events = events;
         this.audit = audit;
@@ -75,6 +79,7 @@ public class VmOperations {
         vm.devices(plan.disks(), plan.nics());
         vm.rename(vm.name(), checkedNote(wish.note()));
         vm.protect(wish.protection() == null ? Protection.OFF : wish.protection(), priority);
+        vm.belongTo(knownOwner(actor), null);
         vms.saveAndFlush(vm);
         events.record(
                 "vm-provisioning",
@@ -97,8 +102,7 @@ public class VmOperations {
 
     @Transactional
     public UUID start(Actor actor, UUID id) {
-        actor.require(Permission.VM_OPERATE);
-        var vm = find(id);
+        var vm = find(actor, id, Permission.VM_OPERATE);
         gate.signal(id, VmSignal.START, null);
         vm.want(true);
         return submit(actor, VmStart.KIND, "Start " + vm.name(), vm, Map.of());
@@ -128,8 +132,7 @@ public class VmOperations {
     }
 
     private UUID stop(Actor actor, UUID id, boolean force, String words) {
-        actor.require(Permission.VM_OPERATE);
-        var vm = find(id);
+        var vm = find(actor, id, Permission.VM_OPERATE);
         gate.signal(id, VmSignal.STOP, null);
         vm.want(false);
         return submit(actor, VmStop.KIND, words + vm.name(), vm, Map.of("force", force));
@@ -156,8 +159,7 @@ public class VmOperations {
     }
 
     private UUID act(Actor actor, UUID id, VmAct.Act act) {
-        actor.require(Permission.VM_OPERATE);
-        var vm = find(id);
+        var vm = find(actor, id, Permission.VM_OPERATE);
         if (vm.state() != act.needs()) {
             throw VmLifecycle.refusal(vm.name(), vm.state(), act.needs());
         }
@@ -167,8 +169,7 @@ public class VmOperations {
     /** Deletes a VM that is off, with the disks that were made for it. */
     @Transactional
     public UUID delete(Actor actor, UUID id) {
-        actor.require(Permission.VM_DELETE);
-        var vm = find(id);
+        var vm = find(actor, id, Permission.VM_DELETE);
         gate.signal(id, VmSignal.DELETE, null);
         vm.want(false);
         return submit(actor, VmDelete.KIND, "Delete " + vm.name(), vm, Map.of());
@@ -177,8 +178,7 @@ public class VmOperations {
     /** @param priority 0 to 100, higher is restarted earlier; null keeps it */
     @Transactional
     public void protect(Actor actor, UUID id, Protection protection, Integer priority) {
-        actor.require(Permission.HA_MANAGE);
-        var vm = find(id);
+        var vm = find(actor, id, Permission.HA_MANAGE);
         if (protection == null) {
             throw Refusal.invalidField("protection", "Protection is protected, best-effort or off.");
         }
@@ -196,8 +196,7 @@ public class VmOperations {
     /** Changes what people read of it; the hypervisor's name for it stays. */
     @Transactional
     public void describe(Actor actor, UUID id, String note) {
-        actor.require(Permission.VM_CONFIGURE);
-        var vm = find(id);
+        var vm = find(actor, id, Permission.VM_CONFIGURE);
         vm.rename(vm.name(), checkedNote(note));
         events.changed("vm", id);
         audit.done(actor, "vm.describe", subject(vm), Map.of());
@@ -210,12 +209,27 @@ public class VmOperations {
         gate.signalIfMeant(id, VmSignal.GIVEN_UP, null);
     }
 
+    /** Everup itself owns nothing. */
+    private UUID knownOwner(Actor actor) {
+        return people.exists(actor.id()) ? actor.id() : null;
+    }
+
     private UUID submit(Actor actor, String kind, String title, Vm vm, Map<String, ?> payload) {
         return tasks.submit(actor, NewTask.of(kind, title, subject(vm), key(vm.id()), new HashMap<>(payload)));
     }
 
     private static Subject subject(Vm vm) {
         return new Subject("vm", vm.id(), vm.name());
+    }
+
+    /** @throws Refusal when there is no such VM for this actor, or they may not do so with it */
+    private Vm find(Actor actor, UUID id, Permission permission) {
+        var vm = find(id);
+        if (!actor.may(Permission.VM_VIEW, vm.place())) {
+            throw Refusal.notFound("VM");
+        }
+        actor.require(permission, vm.place());
+        return vm;
     }
 
     private Vm find(UUID id) {

@@ -3,6 +3,8 @@ package io.everup.vm;
 import io.everup.host.HostDirectory;
 import io.everup.hypervisor.VmSpec;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.image.TemplateDirectory;
 import io.everup.image.TemplateView;
 import io.everup.network.NetworkDirectory;
@@ -92,11 +94,13 @@ class VmPlanner {
         var name = freeName(pool, wish.name());
         var cpus = cpus(wish, template);
         var memory = memory(wish, template);
-        var stores = storage.ofPool(actor, pool);
+        // The one who asks needn't see the hosts that it may be placed on; what is theirs to choose was checked.
+        actor.require(Permission.VM_CREATE, Place.pool(pool));
+        var stores = storage.ofPool(Actor.SYSTEM, pool);
         var sources = sources(wish, template, id, name, stores);
         var nets = nets(actor, wish, template, pool);
         var ranking = rank(id, name, cpus, memory, pool, sources, stores, nets, wish.host());
-        var host = chosen(ranking, wish, name);
+        var host = chosen(ranking, wish, name, actor.may(Permission.HOST_VIEW, Place.pool(pool)));
         var path = paths(stores, host);
         var disks = disks(sources, path, template);
         var nics = nics(id, nets);
@@ -287,7 +291,7 @@ class VmPlanner {
         return Placement.rank(demand, offered, PlacementPolicy.DEFAULT);
     }
 
-    private static UUID chosen(Ranking ranking, NewVm wish, String name) {
+    private static UUID chosen(Ranking ranking, NewVm wish, String name, boolean seesHosts) {
         if (ranking.best().isPresent()) {
             return ranking.best().get().host();
         }
@@ -298,7 +302,7 @@ class VmPlanner {
                 "no-host-fits",
                 wish.host() != null && ranking.rejections().isEmpty()
                         ? "There is no such host in this pool."
-                        : "No host can take " + name + "." + (why.isEmpty() ? "" : " " + why),
+                        : "No host can take " + name + "." + (why.isEmpty() || !seesHosts ? "" : " " + why),
                 "Give it less, free room on a host, or add a host.");
     }
 

@@ -1,7 +1,9 @@
 package io.everup.vm;
 
+import io.everup.identity.Place;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -16,6 +18,9 @@ import java.util.UUID;
  * @param residentBytes memory its host spends on it; -1 when unknown
  * @param diskRate and netRate in bytes per second; null when unknown
  * @param console whether its screen can be opened now
+ * @param owner the login of whose it is; null for nobody's
+ * @param team the name of the team whose it is; null for none's
+ * @param tags in the order of the alphabet
  */
 public record VmView(
         UUID id,
@@ -48,7 +53,17 @@ public record VmView(
         Instant figuresAt,
         boolean console,
         Instant createdAt,
+        UUID ownerId,
+        String owner,
+        UUID teamId,
+        String team,
+        List<String> tags,
         long version) {
+
+    /** Where it is, as far as grants speak of it. */
+    public Place place() {
+        return new Place(poolId, id, ownerId, teamId, Set.copyOf(tags));
+    }
 
     public String sentence() {
         return state.sentence();

@@ -42,7 +42,7 @@ class NavigationTest {
     }
 
     private Set<String> offered(Actor actor) throws Exception {
-        var answer = mvc.perform(get("/tasks").with(As.actor(actor)).accept(MediaType.TEXT_HTML))
+        var answer = mvc.perform(get("/search").with(As.actor(actor)).accept(MediaType.TEXT_HTML))
                 .andReturn();
         var frame = (Frame) answer.getModelAndView().getModel().get("frame");
         var paths = new TreeSet<String>();

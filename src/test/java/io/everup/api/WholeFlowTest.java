@@ -145,7 +145,8 @@ class WholeFlowTest {
                 .is(403);
         var refused = ada.get("/api/v1/audit?q=actor:mia").is(200);
         assertThat(refused.text("/items/0/result")).isEqualTo("refused");
-        assertThat(refused.text("/items/0/subject/name")).isEqualTo("POST /api/v1/pools");
+        assertThat(refused.text("/items/0/subject/name")).isEqualTo("/api/v1/pools");
+        assertThat(refused.text("/items/0/action")).isEqualTo("pool.create");
     }
 
     private List<String> journal(String search) {

@@ -83,7 +83,7 @@ class FailoverTest {
                 .containsSubsequence("silent", "suspected", "power asked", "proven", "placed", "done");
         assertThat(detail.vms()).extracting(FailoverView.Vm::name).containsExactlyInAnyOrder("web-1", "db-1");
         assertThat(detail.vms()).allSatisfy(vm -> {
-            assertThat(vm.state()).isEqualTo("RUNNING");
+            assertThat(vm.state()).isEqualTo(FailoverView.VmFate.RUNNING);
             assertThat(vm.why()).as("each choice says why").isNotBlank();
         });
         assertThat(failover.millisToFirstRunning()).as("the time is measured").isPositive();
@@ -302,7 +302,7 @@ class FailoverTest {
         assertThat(left.problem()).contains("No host can take it yet").contains("40 GiB");
         assertThat(centre.failover("h2").state())
                 .as("a failover isn't done while somebody waits")
-                .isEqualTo("RECOVERING");
+                .isEqualTo(FailoverState.RECOVERING);
         centre.done(vms.powerOff(As.OLI, filler));
         centre.awaitElsewhere(big, "h2");
         centre.awaitFailover("h2", "DONE");

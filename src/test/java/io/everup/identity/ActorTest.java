@@ -23,9 +23,9 @@ class ActorTest {
 
     @Test
     void aNarrowedTokenSaysThatItIsTheToken() {
-        var token = new Actor(mia.id(), mia.name(), mia.displayName(), mia.role(), Set.of(Permission.VM_VIEW));
-        assertThatThrownBy(() -> token.require(Permission.HOST_VIEW))
-                .hasMessage("This token doesn't allow you to see hosts.");
+        var token = mia.narrowed(Set.of(Permission.UPTIME_VIEW));
+        assertThatThrownBy(() -> token.require(Permission.TOKEN_CREATE))
+                .hasMessage("This token doesn't allow you to make tokens for programs.");
     }
 
     @Test

@@ -9,21 +9,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The cast in a directory: persons, groups in groups, a circle of groups, odd names. */
-final class LdapPeople {
+public final class LdapPeople {
 
-    static final String PEOPLE = "ou=people," + Slapd.SUFFIX;
-    static final String GROUPS = "ou=groups," + Slapd.SUFFIX;
+    public static final String PEOPLE = "ou=people," + Slapd.SUFFIX;
+    public static final String GROUPS = "ou=groups," + Slapd.SUFFIX;
     static final String MANY = "ou=many," + Slapd.SUFFIX;
     static final String WINDOWS = "ou=windows," + Slapd.SUFFIX;
-    static final String EVERUP = "cn=everup,ou=services," + Slapd.SUFFIX;
-    static final String EVERUP_PASSWORD = "Everup's own password";
-    static final String PASSWORD = "a password in LDAP";
+    public static final String EVERUP = "cn=everup,ou=services," + Slapd.SUFFIX;
+    public static final String EVERUP_PASSWORD = "Everup's own password";
+    public static final String PASSWORD = "a password in LDAP";
     /** Commas, brackets, an asterisk, a number sign and a backslash, as RFC 4514 escapes them. */
     static final String ODD = "cn=Doe\\, John (Ext)\\\\ * \\#1," + PEOPLE;
 
     private LdapPeople() {}
 
-    static String ldif(int many) {
+    public static String ldif(int many) {
         var text = new StringBuilder("""
                 dn: dc=example,dc=org
                 objectClass: domain
@@ -36,7 +36,7 @@ final class LdapPeople {
         text.append(
                 "dn: " + EVERUP + "\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: everup\n"
                         + "userPassword: " + EVERUP_PASSWORD + "\n\n");
-        for (var login : new String[] {"ada", "oli", "mia", "uma", "ned", "rae", "tia"}) {
+        for (var login : new String[] {"ada", "oli", "mia", "uma", "ned", "rae", "tia", "arlo"}) {
             text.append(person(login)).append("\n");
         }
         text.append(person("locked")).append("pwdAccountLockedTime: 000001010000Z\n\n");
@@ -46,6 +46,7 @@ final class LdapPeople {
         text.append("dn: " + ODD + "\nobjectClass: inetOrgPerson\nuid: john\ncn: Doe, John (Ext)\\ * #1\nsn: Doe\n"
                 + "userPassword: " + PASSWORD + "\n\n");
         text.append(group("admins", uid("ada")));
+        text.append(group("auditors", uid("arlo")));
         text.append(group("operators", "cn=night-shift," + GROUPS, uid("locked"), uid("expired")));
         text.append(group("night-shift", "cn=stand-ins," + GROUPS, uid("oli"), uid("rae"), uid("tia")));
         text.append(group("stand-ins", "cn=night-shift," + GROUPS, ODD));
@@ -88,7 +89,7 @@ final class LdapPeople {
         return "uid=" + login + "," + PEOPLE;
     }
 
-    static String groupDn(String name) {
+    public static String groupDn(String name) {
         return "cn=" + name + "," + GROUPS;
     }
 

@@ -61,7 +61,7 @@ class SecurityHeadersTest {
                 open.add(page);
             }
         }
-        assertThat(open).containsExactly("/sign-in");
+        assertThat(open).containsExactly("/sign-in", "/sign-in/code");
         mvc.perform(get("/actuator/health/liveness")).andExpect(status().isOk());
         mvc.perform(get("/actuator/health")).andExpect(status().isOk());
         mvc.perform(get("/actuator/env").with(As.ada())).andExpect(status().isForbidden());

@@ -37,7 +37,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements BeforeAllCallback, AfterAllCallback, TestExecutionExceptionHandler {
 
     /** A machine that runs guests in emulation beside the browser is slow. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -183,6 +183,13 @@ final class Browser implements BeforeAllCallback, AfterAllCallback, TestExecutio
                 found -> found != null);
     }
 
+    /** Where the links that match lead, in this portal. */
+    @SuppressWarnings("unchecked")
+    List<String> paths(String css) {
+        return (List<String>) driver.executeScript(
+                "return [...document.querySelectorAll(arguments[0])].map((a) => new URL(a.href).pathname)", css);
+    }
+
     void click(String css) {
         click(css, "");
     }
@@ -243,6 +250,19 @@ final class Browser implements BeforeAllCallback, AfterAllCallback, TestExecutio
 
     Object script(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    /** What a script answers in time, through the last of its arguments. */
+    Object later(String script, Object... arguments) {
+        driver.manage().timeouts().scriptTimeout(PATIENCE);
+        return driver.executeAsyncScript(script, arguments);
+    }
+
+    /** Whether the person at the screen prefers it dark. */
+    void night(boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
     void until(String law, Supplier<Boolean> condition) {

@@ -182,7 +182,7 @@ class MainJobTest extends Journey {
             guest.answersAnew(boots.get(guest.name()), PATIENCE);
             tell("power cut: {} answers again after {} ms", guest.name(), millisSince(cut));
         }
-        var failover = failoverOf(host, "DONE");
+        var failover = failoverOf(host, "done");
         browser.go("/failovers");
         browser.click("#list a", host);
         browser.see("h1", host);
@@ -228,7 +228,7 @@ class MainJobTest extends Journey {
             guest.answersAnew(boots.get(guest.name()), PATIENCE);
             tell("confirmed dead: {} answers again after {} ms", guest.name(), millisSince(word));
         }
-        assertThat(failoverOf(host, "DONE").at("/proofText").asString()).contains("word");
+        assertThat(failoverOf(host, "done").at("/proofText").asString()).contains("word");
         note();
         lab.command("bmc", host, "on");
         back(host);
@@ -246,7 +246,7 @@ class MainJobTest extends Journey {
             guest.answersAnew(boots.get(guest.name()), PATIENCE);
             tell("cut off: {} answers again after {} ms", guest.name(), millisSince(cut));
         }
-        var failover = failoverOf(host, "DONE");
+        var failover = failoverOf(host, "done");
         assertThat(failover.at("/proof").asString()).isEqualToIgnoringCase("fenced");
         browser.visit("/failovers/" + failover.at("/id").asString(), host);
         assertThat(browser.text("main")).contains("switched it off");
@@ -296,7 +296,7 @@ class MainJobTest extends Journey {
         return portal.until(
                         "/failovers?q=host:" + host,
                         PATIENCE,
-                        found -> found.at("/items/0/state").asString().equalsIgnoreCase(state))
+                        found -> found.at("/items/0/state").asString().equals(state))
                 .at("/items/0");
     }
 

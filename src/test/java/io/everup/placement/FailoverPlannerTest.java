@@ -65,7 +65,7 @@ class FailoverPlannerTest {
         for (long seed = 0; seed < 500; seed++) {
             var pool = new RandomPool(seed, 3 + (int) (seed % 3), 3 + (int) (seed % 6), seed % 2 == 0);
             var lost = Set.of(pool.hosts.get(0).id());
-            var loss = new Loss(pool.hosts, pool.vms, lost, POLICY);
+            var loss = new Loss(new Ground(pool.hosts, pool.vms, POLICY), lost);
             var words = new Explanation(new GreedyPacker(loss).pack(), false);
             var quick = new Recovery(lost, words.moves(), words.leftOut(), false, Bound.leftOutAtLeast(loss));
             var laws = new PlanLaws(pool.hosts, pool.vms, POLICY, "quick, seed " + seed);

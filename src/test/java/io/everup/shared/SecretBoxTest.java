@@ -76,6 +76,38 @@ class SecretBoxTest {
         }
     }
 
+    @Test
+    void severalKeysOpenTheirOwnAndTheNewestLocks() {
+        var old = SecretBox.withKey(key(1), RANDOM).lock("geheim");
+        var both = SecretBox.withKey(key(2) + "," + key(1), RANDOM);
+
+        assertThat(both.open(old)).isEqualTo("geheim");
+        assertThat(both.keyIds()).hasSize(2);
+        assertThat(both.lock("x")).startsWith("v1:" + both.keyIds().get(0) + ":");
+        assertThat(SecretBox.withKey(key(2), RANDOM).open(both.lock("neu"))).isEqualTo("neu");
+        assertThat(both.keepsKeys()).isFalse();
+        assertThatThrownBy(both::addKey).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aKeyThatIsAddedLocksAtOnceForWhoeverSharesTheFile(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("secret.key");
+        var here = SecretBox.withKeyFile(file, RANDOM);
+        var there = SecretBox.withKeyFile(file, RANDOM);
+        var old = here.lock("geheim");
+
+        here.addKey();
+
+        assertThat(there.keyIds()).isEqualTo(here.keyIds()).hasSize(2);
+        assertThat(there.open(here.lock("neu"))).isEqualTo("neu");
+        assertThat(here.open(old)).isEqualTo("geheim");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Files.writeString(file, "# the newest\n" + Files.readAllLines(file).get(0) + "\n");
+        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(1));
+        assertThatThrownBy(() -> here.open(old)).isInstanceOf(Refusal.class);
+    }
+
     private static String key(int seed) {
         var bytes = new byte[32];
         bytes[0] = (byte) seed;

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.MissingNode;
 public final class Api {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Duration MOST = Duration.ofSeconds(40);
+    private static final Duration MOST = Duration.ofSeconds(120);
 
     private final MockMvc mvc;
     private final Actor actor;

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationContext;
 
@@ -40,9 +41,11 @@ import org.springframework.context.ApplicationContext;
 public final class DataCentre {
 
     /** Long: the machine on which tests run may be busy. */
-    public static final Duration SOON = Duration.ofSeconds(20);
+    public static final Duration SOON = Duration.ofSeconds(60);
 
-    public static final Duration LATER = Duration.ofSeconds(60);
+    public static final Duration LATER = Duration.ofSeconds(150);
+
+    private static final Map<String, Integer> OPENED = new ConcurrentHashMap<>();
 
     private final ApplicationContext program;
     private final String world;
@@ -53,8 +56,10 @@ public final class DataCentre {
         this.world = world;
     }
 
-    /** A pool of that world's hosts, without any yet. */
-    public static DataCentre empty(ApplicationContext program, String world) {
+    /** A pool of that world's hosts, without any yet. A story that is told once more gets a world of its own. */
+    public static DataCentre empty(ApplicationContext program, String name) {
+        var times = OPENED.merge(System.identityHashCode(program) + name, 1, Integer::sum);
+        var world = times == 1 ? name : name + "-" + times;
         var centre = new DataCentre(program, world);
         centre.the(Simulator.class).open(world);
         centre.pool = centre.the(PoolOperations.class).create(As.ADA, world, "");
@@ -248,7 +253,7 @@ public final class DataCentre {
     public TaskView ended(UUID task) {
         return Await.until(
                 "a task ends",
-                Duration.ofSeconds(120),
+                LATER,
                 () -> task(task),
                 view -> view.state().ended(),
                 () -> task(task) + "\n" + log(task) + facts());
@@ -283,12 +288,12 @@ public final class DataCentre {
                 "the failover of " + host + " comes to " + state,
                 LATER,
                 () -> failover(host),
-                failover -> failover != null && failover.state().equals(state),
+                failover -> failover != null && failover.state().name().equals(state),
                 this::facts);
     }
 
     public List<EventView> eventsOf(UUID subject, String type) {
-        return the(EventDirectory.class).about(type, subject, 50);
+        return the(EventDirectory.class).about(As.ADA, type, subject, 50);
     }
 
     /** The laws of the world: no VM ran twice, no volume had two writers. */

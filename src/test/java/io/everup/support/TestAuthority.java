@@ -35,12 +35,12 @@ public final class TestAuthority {
     }
 
     /** Puts server.key, server.pem (made out to this name alone) and ca.pem into a directory. */
-    void issue(String name, Path into) {
+    public void issue(String name, Path into) {
         issue(name, 1, into);
     }
 
     /** @param days until it ends; less than 0 for one that has ended */
-    void issue(String name, int days, Path into) {
+    public void issue(String name, int days, Path into) {
         run(
                 words("openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"),
                 List.of("-subj", "/CN=" + name, "-addext", "subjectAltName=DNS:" + name),

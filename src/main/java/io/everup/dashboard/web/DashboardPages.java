@@ -1,5 +1,6 @@
 package io.everup.dashboard.web;
 
+import io.everup.alarm.AlarmDirectory;
 import io.everup.event.EventDirectory;
 import io.everup.event.Severity;
 import io.everup.ha.HaDirectory;
@@ -8,7 +9,7 @@ import io.everup.host.HostState;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.identity.Role;
+import io.everup.identity.Place;
 import io.everup.placement.LeftOut;
 import io.everup.shared.ListQuery;
 import io.everup.storage.StorageDirectory;
@@ -44,6 +45,7 @@ class DashboardPages {
     private final HaDirectory ha;
     private final TaskDirectory tasks;
     private final EventDirectory events;
+    private final AlarmDirectory alarms;
 
     DashboardPages(
             HostDirectory hosts,
@@ -51,22 +53,23 @@ class DashboardPages {
             StorageDirectory storage,
             HaDirectory ha,
             TaskDirectory tasks,
-            EventDirectory events) {
+            EventDirectory events,
+            AlarmDirectory alarms) {
         this.hosts = hosts;
         this.vms = vms;
         this.storage = storage;
         this.ha = ha;
         this.tasks = tasks;
         this.events = events;
+        this.alarms = alarms;
     }
 
     @GetMapping("/")
     String dashboard(Actor actor, Model model) {
-        if (actor.role() == Role.MANAGER) {
-            return "redirect:/availability/overview";
-        }
         if (!actor.may(Permission.HOST_VIEW)) {
-            return "redirect:/vms";
+            return actor.may(Permission.VM_VIEW) || !actor.may(Permission.UPTIME_VIEW)
+                    ? "redirect:/vms"
+                    : "redirect:/availability/overview";
         }
         var everyHost = hosts.hosts(actor, ListQuery.everything()).items();
         model.addAttribute("hosts", everyHost);
@@ -80,15 +83,18 @@ class DashboardPages {
                 "troubledHosts",
                 everyHost.stream().filter(DashboardPages::troubled).toList());
         model.addAttribute("troubledVms", vms.vms(actor, ListQuery.of(TROUBLED, "", SHOWN, null)));
-        model.addAttribute("failovers", ha.open(actor));
+        model.addAttribute("failovers", actor.may(Permission.HA_VIEW) ? ha.open(actor) : List.of());
         model.addAttribute("survival", survival(actor, everyHost));
         addVms(actor, model);
         model.addAttribute("pools", hosts.pools(actor, ListQuery.everything()).items());
         model.addAttribute(
                 "datastores",
                 storage.datastores(actor, ListQuery.of("", "free", SHOWN, null)).items());
+        if (actor.may(Permission.ALARM_VIEW)) {
+            model.addAttribute("alarms", alarms.alarms(actor, ListQuery.of("state:raised", "", SHOWN / 2, null)));
+        }
         model.addAttribute("tasks", tasks.recent(actor, SHOWN));
-        model.addAttribute("events", events.latest(Severity.INFO, SHOWN));
+        model.addAttribute("events", events.latest(actor, Severity.INFO, SHOWN));
         return "dashboard/show";
     }
 
@@ -113,6 +119,9 @@ class DashboardPages {
         var guarded = 0L;
         var waiting = 0L;
         for (var pool : hosts.pools(actor, ListQuery.everything()).items()) {
+            if (!actor.may(Permission.HA_VIEW, Place.pool(pool.id()))) {
+                continue;
+            }
             for (var recovery : ha.plan(actor, pool.id()).recoveries().entrySet()) {
                 var vms = recovery.getValue().moves().size()
                         + recovery.getValue().leftOut().size();

@@ -2,11 +2,13 @@ package io.everup.dashboard.web;
 
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
 import io.everup.image.TemplateDirectory;
 import io.everup.network.NetworkDirectory;
 import io.everup.shared.ListQuery;
 import io.everup.storage.StorageDirectory;
 import io.everup.vm.VmDirectory;
+import io.everup.vm.VmView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,34 +67,48 @@ class SearchPages {
             return found;
         }
         var words = ListQuery.of(TreePages.quoted(q.strip()), "", most, null);
-        vms.vms(actor, words)
-                .items()
-                .forEach(vm -> found.add(new Found(
-                        vm.name(),
-                        "/vms/" + vm.id(),
-                        "vm",
-                        vm.host() == null ? vm.pool() : "on " + vm.host(),
-                        vm.state())));
-        hosts.hosts(actor, words)
-                .items()
-                .forEach(host ->
-                        found.add(new Found(host.name(), "/hosts/" + host.id(), "host", host.pool(), host.state())));
-        hosts.pools(actor, words)
-                .items()
-                .forEach(pool -> found.add(new Found(pool.name(), "/pools/" + pool.id(), "pool", null, null)));
-        templates
-                .templates(actor, words)
-                .items()
-                .forEach(template -> found.add(new Found(
-                        template.fullName(), "/templates/" + template.id(), "template", template.pool(), null)));
-        storage.datastores(actor, words)
-                .items()
-                .forEach(store -> found.add(
-                        new Found(store.fullName(), "/datastores/" + store.id(), "datastore", store.pool(), null)));
-        networks.networks(actor, words)
-                .items()
-                .forEach(network -> found.add(
-                        new Found(network.name(), "/networks/" + network.id(), "network", network.pool(), null)));
+        if (actor.may(Permission.VM_VIEW)) {
+            vms.vms(actor, words).items().forEach(vm -> found.add(of(vm)));
+        }
+        if (actor.may(Permission.HOST_VIEW)) {
+            hosts.hosts(actor, words)
+                    .items()
+                    .forEach(host -> found.add(
+                            new Found(host.name(), "/hosts/" + host.id(), "host", host.pool(), host.state())));
+        }
+        if (actor.may(Permission.POOL_VIEW)) {
+            hosts.pools(actor, words)
+                    .items()
+                    .forEach(pool -> found.add(new Found(pool.name(), "/pools/" + pool.id(), "pool", null, null)));
+        }
+        addParts(actor, words, found);
         return found;
+    }
+
+    private void addParts(Actor actor, ListQuery words, List<Found> found) {
+        if (actor.may(Permission.TEMPLATE_VIEW)) {
+            templates
+                    .templates(actor, words)
+                    .items()
+                    .forEach(template -> found.add(new Found(
+                            template.fullName(), "/templates/" + template.id(), "template", template.pool(), null)));
+        }
+        if (actor.may(Permission.DATASTORE_VIEW)) {
+            storage.datastores(actor, words)
+                    .items()
+                    .forEach(store -> found.add(
+                            new Found(store.fullName(), "/datastores/" + store.id(), "datastore", store.pool(), null)));
+        }
+        if (actor.may(Permission.NETWORK_VIEW)) {
+            networks.networks(actor, words)
+                    .items()
+                    .forEach(network -> found.add(
+                            new Found(network.name(), "/networks/" + network.id(), "network", network.pool(), null)));
+        }
+    }
+
+    private static Found of(VmView vm) {
+        return new Found(
+                vm.name(), "/vms/" + vm.id(), "vm", vm.host() == null ? vm.pool() : "on " + vm.host(), vm.state());
     }
 }

@@ -4,6 +4,8 @@ import io.everup.host.HostDirectory;
 import io.everup.host.HostView;
 import io.everup.host.PoolView;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Slice;
 import io.everup.vm.VmDirectory;
@@ -53,19 +55,33 @@ class TreePages {
     }
 
     @GetMapping("/tree")
-    String roots(Actor actor, Model model, @RequestParam(defaultValue = "") String q) {
+    String roots(
+            Actor actor,
+            Model model,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(required = false) String after) {
         if (!q.isBlank()) {
             return show(model, found(actor, q), null);
         }
-        var pools = hosts.pools(actor, ListQuery.everything()).items();
+        var pools = actor.may(Permission.POOL_VIEW)
+                ? hosts.pools(actor, ListQuery.everything()).items()
+                : List.<PoolView>of();
+        if (pools.isEmpty() && actor.may(Permission.VM_VIEW)) {
+            // Someone with grants on single VMs or on tags: there is no pool to hang them on.
+            var page = vms.vms(actor, ListQuery.of("", "name", AT_ONCE, after));
+            return show(model, page.items().stream().map(Node::of).toList(), next("/tree", page));
+        }
         return show(model, pools.stream().map(Node::of).toList(), null);
     }
 
     @GetMapping("/tree/pool/{id}")
-    String ofPool(Actor actor, Model model, @PathVariable UUID id) {
-        var nodes =
-                new ArrayList<>(hosts.ofPool(actor, id).stream().map(Node::of).toList());
-        return show(model, nodes, null);
+    String ofPool(Actor actor, Model model, @PathVariable UUID id, @RequestParam(required = false) String after) {
+        var pool = hosts.pool(actor, id);
+        if (actor.may(Permission.HOST_VIEW, Place.pool(id))) {
+            return show(model, hosts.ofPool(actor, id).stream().map(Node::of).toList(), null);
+        }
+        var page = vms.vms(actor, ListQuery.of("pool:" + quoted(pool.name()), "name", AT_ONCE, after));
+        return show(model, page.items().stream().map(Node::of).toList(), next("/tree/pool/" + id, page));
     }
 
     @GetMapping("/tree/host/{id}")
@@ -78,9 +94,15 @@ class TreePages {
     private List<Node> found(Actor actor, String q) {
         var words = ListQuery.of(inNames(q), "name", FOUND, null);
         var nodes = new ArrayList<Node>();
-        hosts.pools(actor, words).items().forEach(pool -> nodes.add(Node.of(pool)));
-        hosts.hosts(actor, words).items().forEach(host -> nodes.add(Node.of(host)));
-        vms.vms(actor, words).items().forEach(vm -> nodes.add(Node.of(vm)));
+        if (actor.may(Permission.POOL_VIEW)) {
+            hosts.pools(actor, words).items().forEach(pool -> nodes.add(Node.of(pool)));
+        }
+        if (actor.may(Permission.HOST_VIEW)) {
+            hosts.hosts(actor, words).items().forEach(host -> nodes.add(Node.of(host)));
+        }
+        if (actor.may(Permission.VM_VIEW)) {
+            vms.vms(actor, words).items().forEach(vm -> nodes.add(Node.of(vm)));
+        }
         return nodes;
     }
 

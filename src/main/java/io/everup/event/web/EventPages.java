@@ -1,6 +1,7 @@
 package io.everup.event.web;
 
 import io.everup.event.EventDirectory;
+import io.everup.event.Reader;
 import io.everup.ui.Listing;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -18,8 +19,12 @@ class EventPages {
     }
 
     @GetMapping("/events")
-    String list(Model model, @RequestParam(defaultValue = "") String q, @RequestParam(required = false) String after) {
-        model.addAttribute("events", Listing.of(q, "", after, events::list));
+    String list(
+            Reader reader,
+            Model model,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(required = false) String after) {
+        model.addAttribute("events", Listing.of(q, "", after, query -> events.list(reader, query)));
         return "event/list";
     }
 }

@@ -100,8 +100,10 @@ class LiveStream {
             while ((message = next()) != null) {
                 try {
                     send(message);
-                } catch (IOException | IllegalStateException e) {
+                } catch (IOException | RuntimeException e) {
+                    // Gone, signed out, or no longer allowed to listen: whoever is still there comes back and is asked.
                     readers.remove(this);
+                    emitter.complete();
                     return;
                 }
             }

@@ -6,11 +6,15 @@ import io.everup.host.HostDirectory;
 import io.everup.host.HostState;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
+import io.everup.placement.FailoverPlan;
 import io.everup.shared.ListQuery;
 import io.everup.ui.Answer;
 import io.everup.ui.Listing;
 import io.everup.vm.VmDirectory;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
@@ -66,6 +70,7 @@ class HaPages {
         model.addAttribute(
                 "plans",
                 pools.stream()
+                        .filter(pool -> actor.may(Permission.HA_VIEW, Place.pool(pool.id())))
                         .map(pool -> PoolPlan.of(pool, hosts.ofPool(actor, pool.id()), ha.plan(actor, pool.id())))
                         .toList());
         return "failover/plan";
@@ -78,11 +83,7 @@ class HaPages {
         model.addAttribute("host", host);
         model.addAttribute("failover", ha.openFor(actor, id).orElse(null));
         model.addAttribute("silent", SILENT.contains(host.state()));
-        model.addAttribute(
-                "refused",
-                actor.may(Permission.HA_MANAGE)
-                        ? null
-                        : "Your role doesn't allow you to " + Permission.HA_MANAGE.words() + ".");
+        model.addAttribute("refused", actor.refusal(Permission.HA_MANAGE, Place.pool(host.poolId())));
         return "failover/attention :: attention";
     }
 
@@ -106,14 +107,12 @@ class HaPages {
     String ofVm(Actor actor, Model model, @PathVariable UUID id) {
         var vm = vms.vm(actor, id);
         model.addAttribute("vm", vm);
-        model.addAttribute("failovers", ha.ofVm(actor, id, RECENT));
-        model.addAttribute("seesUptime", actor.may(Permission.UPTIME_VIEW));
-        model.addAttribute("fate", VmFate.of(vm, ha.plan(actor, vm.poolId())));
-        model.addAttribute(
-                "refused",
-                actor.may(Permission.HA_MANAGE)
-                        ? null
-                        : "Your role doesn't allow you to " + Permission.HA_MANAGE.words() + ".");
+        var seesPlan = actor.may(Permission.HA_VIEW, Place.pool(vm.poolId()));
+        model.addAttribute("seesPlan", seesPlan);
+        model.addAttribute("failovers", seesPlan ? ha.ofVm(actor, id, RECENT) : List.of());
+        model.addAttribute("seesUptime", actor.may(Permission.UPTIME_VIEW, vm.place()));
+        model.addAttribute("fate", VmFate.of(vm, seesPlan ? ha.plan(actor, vm.poolId()) : new FailoverPlan(Map.of())));
+        model.addAttribute("refused", actor.refusal(Permission.HA_MANAGE, vm.place()));
         return "failover/of-vm";
     }
 }

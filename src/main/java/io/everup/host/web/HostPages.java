@@ -4,10 +4,12 @@ import io.everup.event.EventDirectory;
 import io.everup.host.HostDirectory;
 import io.everup.host.HostOperations;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
 import io.everup.task.TaskDirectory;
 import io.everup.ui.Answer;
 import io.everup.ui.Listing;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -49,7 +51,7 @@ class HostPages {
     @GetMapping("/hosts/{id}")
     String summary(Actor actor, Model model, @PathVariable UUID id) {
         model.addAttribute("host", hosts.host(actor, id));
-        model.addAttribute("events", events.about("host", id, 8));
+        model.addAttribute("events", actor.may(Permission.EVENT_VIEW) ? events.about(actor, "host", id, 8) : List.of());
         model.addAttribute("buttons", HostButtons.of(hosts.host(actor, id), actor));
         return "host/summary";
     }
@@ -64,7 +66,7 @@ class HostPages {
     @GetMapping("/hosts/{id}/events")
     String events(Actor actor, Model model, @PathVariable UUID id) {
         model.addAttribute("host", hosts.host(actor, id));
-        model.addAttribute("events", events.about("host", id, RECENT));
+        model.addAttribute("events", events.about(actor, "host", id, RECENT));
         return "host/events";
     }
 

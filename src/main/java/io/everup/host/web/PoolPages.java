@@ -5,12 +5,14 @@ import io.everup.host.HostDirectory;
 import io.everup.host.PoolOperations;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.Refusal;
 import io.everup.ui.Answer;
 import io.everup.ui.Form;
 import io.everup.ui.Listing;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
@@ -50,23 +52,23 @@ class PoolPages {
     String summary(Actor actor, Model model, @PathVariable UUID id) {
         var pool = hosts.pool(actor, id);
         model.addAttribute("pool", pool);
-        model.addAttribute("hosts", hosts.ofPool(actor, id));
-        model.addAttribute("events", events.about("pool", id, 8));
-        model.addAttribute("mayManage", actor.may(Permission.POOL_MANAGE));
+        model.addAttribute("hosts", actor.may(Permission.HOST_VIEW) ? hosts.ofPool(actor, id) : List.of());
+        model.addAttribute("events", actor.may(Permission.EVENT_VIEW) ? events.about(actor, "pool", id, 8) : List.of());
+        model.addAttribute("mayManage", actor.may(Permission.POOL_MANAGE, Place.pool(id)));
         model.addAttribute("keptBy", pool.hosts() > 0 ? "It has hosts. Remove them first." : null);
         return "pool/summary";
     }
 
     @GetMapping("/pools/new")
     String form(Actor actor, Model model) {
-        actor.require(Permission.POOL_MANAGE);
+        actor.require(Permission.POOL_MANAGE, Place.EVERYTHING);
         return show(model, null, new Form(Map.of()));
     }
 
     @GetMapping("/pools/{id}/edit")
     String edit(Actor actor, Model model, @PathVariable UUID id) {
-        actor.require(Permission.POOL_MANAGE);
         var pool = hosts.pool(actor, id);
+        actor.require(Permission.POOL_MANAGE, Place.pool(id));
         return show(model, id, new Form(Map.of("name", pool.name(), "note", pool.note())));
     }
 

@@ -1,5 +1,6 @@
 package io.everup.identity.web;
 
+import io.everup.event.Reader;
 import io.everup.identity.Actor;
 import java.util.List;
 import org.springframework.core.MethodParameter;
@@ -12,7 +13,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** A controller method that declares an {@link Actor} gets whoever asks. */
+/** A controller method that declares an {@link Actor}, or a {@link Reader} below it, gets whoever asks. */
 @Component
 class ActorArgument implements HandlerMethodArgumentResolver, WebMvcConfigurer {
 
@@ -23,7 +24,7 @@ class ActorArgument implements HandlerMethodArgumentResolver, WebMvcConfigurer {
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Actor.class;
+        return parameter.getParameterType() == Actor.class || parameter.getParameterType() == Reader.class;
     }
 
     @Override

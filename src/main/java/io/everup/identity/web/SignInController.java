@@ -21,13 +21,21 @@ class SignInController {
             @ModelAttribute(name = "actor", binding = false) Actor actor,
             @RequestParam(required = false) String signedOut,
             @RequestParam(required = false) String expired,
+            @RequestParam(required = false) String passwordChanged,
             Model model) {
         if (actor != null) {
             return "redirect:/";
         }
         model.addAttribute("signedOut", signedOut != null ? true : null);
+        model.addAttribute("passwordChanged", passwordChanged != null ? true : null);
         model.addAttribute("failed", expired != null ? EXPIRED : null);
         return PAGE;
+    }
+
+    /** The second step. Who waits for it is known by the session alone, so it looks the same for everyone. */
+    @GetMapping("/sign-in/code")
+    String code(@ModelAttribute(name = "actor", binding = false) Actor actor) {
+        return actor != null ? "redirect:/" : "sign-in-code";
     }
 
     /** Reached only from within, after a refused attempt: the name stays in its field. */

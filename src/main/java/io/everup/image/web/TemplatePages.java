@@ -3,6 +3,7 @@ package io.everup.image.web;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.image.NewTemplate;
 import io.everup.image.TemplateDirectory;
 import io.everup.image.TemplateOperations;
@@ -67,8 +68,9 @@ class TemplatePages {
 
     @GetMapping("/templates/{id}")
     String show(Actor actor, Model model, @PathVariable UUID id) {
-        model.addAttribute("template", templates.template(actor, id));
-        model.addAttribute("mayManage", actor.may(Permission.TEMPLATE_MANAGE));
+        var template = templates.template(actor, id);
+        model.addAttribute("template", template);
+        model.addAttribute("mayManage", actor.may(Permission.TEMPLATE_MANAGE, Place.pool(template.poolId())));
         return "template/show";
     }
 

@@ -2,8 +2,10 @@ package io.everup.migration.web;
 
 import io.everup.host.HostDirectory;
 import io.everup.host.HostState;
+import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.migration.MaintenanceOperations;
 import io.everup.ui.Answer;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,7 +38,7 @@ class MaintenancePages {
         model.addAttribute("host", host);
         model.addAttribute("rehearsal", rehearsal);
         model.addAttribute("stuck", stuck);
-        model.addAttribute("refused", reason(actor, host.state(), stuck));
+        model.addAttribute("refused", reason(actor, host, stuck));
         return "migration/maintenance";
     }
 
@@ -52,11 +54,12 @@ class MaintenancePages {
         return Answer.to(request, "/hosts/" + id);
     }
 
-    private static String reason(Actor actor, HostState state, long stuck) {
-        if (!actor.may(Permission.HOST_OPERATE)) {
-            return "Your role doesn't allow you to " + Permission.HOST_OPERATE.words() + ".";
+    private static String reason(Actor actor, HostView host, long stuck) {
+        var refused = actor.refusal(Permission.HOST_OPERATE, Place.pool(host.poolId()));
+        if (refused != null) {
+            return refused;
         }
-        if (state != HostState.UP) {
+        if (host.state() != HostState.UP) {
             return "Only a host that is up can be emptied.";
         }
         return stuck > 0 ? stuck + " VMs have nowhere to go." : null;

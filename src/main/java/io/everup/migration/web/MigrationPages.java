@@ -45,11 +45,11 @@ class MigrationPages {
 
     @GetMapping("/vms/{id}/migrate")
     String choose(Actor actor, Model model, @PathVariable UUID id) {
-        model.addAttribute("vm", vms.vm(actor, id));
+        var vm = vms.vm(actor, id);
+        model.addAttribute("vm", vm);
         model.addAttribute("ranking", vms.targets(actor, id));
         model.addAttribute("migrations", migrations.ofVm(actor, id, RECENT));
-        model.addAttribute(
-                "refused", actor.may(Permission.VM_MIGRATE) ? null : "Your role doesn't allow you to move VMs.");
+        model.addAttribute("refused", actor.refusal(Permission.VM_MIGRATE, vm.place()));
         return "migration/choose";
     }
 

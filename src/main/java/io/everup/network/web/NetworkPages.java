@@ -3,6 +3,7 @@ package io.everup.network.web;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.network.NetworkDirectory;
 import io.everup.network.NetworkOperations;
 import io.everup.network.NetworkView;
@@ -107,7 +108,7 @@ class NetworkPages {
         var network = networks.network(actor, id);
         var range = network.addresses();
         model.addAttribute("network", network);
-        model.addAttribute("mayManage", actor.may(Permission.NETWORK_MANAGE));
+        model.addAttribute("mayManage", actor.may(Permission.NETWORK_MANAGE, Place.pool(network.poolId())));
         model.addAttribute("form", sent != null ? sent : new Form(range == null ? Map.of() : fields(range)));
         if (!model.containsAttribute("errors")) {
             model.addAttribute("errors", Map.of());

@@ -2,8 +2,13 @@ package io.everup.storage.web;
 
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
+import io.everup.identity.Place;
+import io.everup.shared.Slice;
 import io.everup.storage.StorageDirectory;
+import io.everup.storage.VolumeView;
 import io.everup.ui.Listing;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -45,7 +50,15 @@ class StoragePages {
         var store = storage.datastore(actor, id);
         var search = "datastore:\"" + store.name() + "\" " + q;
         model.addAttribute("datastore", store);
-        model.addAttribute("volumes", Listing.of(search, sort, after, query -> storage.volumes(actor, query)));
+        var seen = actor.may(Permission.VOLUME_VIEW, Place.pool(store.poolId()));
+        model.addAttribute("seesVolumes", seen);
+        model.addAttribute(
+                "volumes",
+                Listing.of(
+                        search,
+                        sort,
+                        after,
+                        query -> seen ? storage.volumes(actor, query) : new Slice<>(List.<VolumeView>of(), null, 0)));
         return "datastore/show";
     }
 

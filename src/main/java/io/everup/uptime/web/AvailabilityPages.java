@@ -2,6 +2,7 @@ package io.everup.uptime.web;
 
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
 import io.everup.shared.ListQuery;
 import io.everup.ui.Listing;
 import io.everup.uptime.Avoided;
@@ -57,7 +58,7 @@ class AvailabilityPages {
         model.addAttribute(
                 "outages", uptime.outages(actor, ListQuery.of("counted:yes", "", SHOWN, null), chosen, null, pool));
         addAvoided(model, uptime.avoided(actor, chosen, null, pool));
-        model.addAttribute("pools", hosts.pools(actor, ListQuery.everything()).items());
+        model.addAttribute("pools", hosts.poolsWhere(actor, Permission.UPTIME_VIEW));
         model.addAttribute("pool", pool);
         model.addAttribute("zone", uptime.zone());
         return "availability/show";

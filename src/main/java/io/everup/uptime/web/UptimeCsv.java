@@ -2,6 +2,7 @@ package io.everup.uptime.web;
 
 import io.everup.identity.Actor;
 import io.everup.shared.ListQuery;
+import io.everup.ui.Csv;
 import io.everup.uptime.Cause;
 import io.everup.uptime.Figures;
 import io.everup.uptime.OutageView;

@@ -4,6 +4,7 @@ import io.everup.host.HostDirectory;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.image.TemplateDirectory;
 import io.everup.image.TemplateView;
 import io.everup.network.NetworkDirectory;
@@ -59,7 +60,9 @@ class NewVmPages {
             Model model,
             @RequestParam Map<String, String> fields,
             @RequestParam(required = false) List<UUID> network) {
-        actor.require(Permission.VM_CREATE);
+        if (actor.scope(Permission.VM_CREATE).pools().isEmpty()) {
+            actor.require(Permission.VM_CREATE, Place.EVERYTHING);
+        }
         return show(actor, model, new Form(fields), network);
     }
 
@@ -118,13 +121,17 @@ class NewVmPages {
     }
 
     private String show(Actor actor, Model model, Form form, List<UUID> picked) {
-        var pools = hosts.pools(actor, ListQuery.everything()).items();
+        var pools = hosts.poolsWhere(actor, Permission.VM_CREATE);
         var pool = form.id("pool") != null || pools.isEmpty()
                 ? form.id("pool")
                 : pools.get(0).id();
-        var offered = templates.templates(actor, ListQuery.everything()).items().stream()
-                .filter(template -> pool == null || pool.equals(template.poolId()))
-                .toList();
+        var seesTemplates = actor.may(Permission.TEMPLATE_VIEW);
+        var offered = !seesTemplates
+                ? List.<TemplateView>of()
+                : templates.templates(actor, ListQuery.everything()).items().stream()
+                        .filter(template -> pool == null || pool.equals(template.poolId()))
+                        .filter(template -> template.retiredAt() == null)
+                        .toList();
         model.addAttribute("form", form);
         model.addAttribute("fresh", form.text("name") == null && form.text("count") == null);
         model.addAttribute("pools", words(pools, one -> one.id(), one -> one.name(), null));
@@ -134,11 +141,15 @@ class NewVmPages {
         model.addAttribute(
                 "hosts",
                 words(
-                        pool == null ? List.<HostView>of() : hosts.ofPool(actor, pool),
+                        pool == null || !actor.may(Permission.HOST_VIEW, Place.pool(pool))
+                                ? List.<HostView>of()
+                                : hosts.ofPool(actor, pool),
                         one -> one.id(),
                         one -> one.name(),
                         "Everup chooses the best"));
-        model.addAttribute("networks", pool == null ? List.of() : networks.ofPool(actor, pool));
+        model.addAttribute(
+                "networks",
+                pool == null || !actor.may(Permission.NETWORK_VIEW) ? List.of() : networks.ofPool(actor, pool));
         model.addAttribute("picked", picked == null ? List.of() : picked);
         if (!model.containsAttribute("errors")) {
             model.addAttribute("errors", Map.of());

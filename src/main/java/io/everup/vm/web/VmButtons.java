@@ -34,12 +34,12 @@ record VmButtons(
                 reason(vm, actor, Permission.VM_MIGRATE, RUNNING),
                 reason(vm, actor, Permission.VM_DELETE, OFF),
                 console(vm, actor),
-                allowed(actor, Permission.HA_MANAGE),
-                allowed(actor, Permission.VM_CONFIGURE));
+                allowed(vm, actor, Permission.HA_MANAGE),
+                allowed(vm, actor, Permission.VM_CONFIGURE));
     }
 
     private static String reason(VmView vm, Actor actor, Permission permission, Set<VmState> states) {
-        var refused = allowed(actor, permission);
+        var refused = allowed(vm, actor, permission);
         if (refused != null || states.contains(vm.state())) {
             return refused;
         }
@@ -48,16 +48,14 @@ record VmButtons(
     }
 
     private static String console(VmView vm, Actor actor) {
-        var refused = allowed(actor, Permission.VM_CONSOLE);
+        var refused = allowed(vm, actor, Permission.VM_CONSOLE);
         if (refused != null) {
             return refused;
         }
         return ON.contains(vm.state()) || vm.state().changing() ? null : "It is off, so there is no screen to show.";
     }
 
-    private static String allowed(Actor actor, Permission permission) {
-        return actor.may(permission)
-                ? null
-                : "Your role, " + actor.role().title() + ", doesn't allow you to " + permission.words() + ".";
+    private static String allowed(VmView vm, Actor actor, Permission permission) {
+        return actor.refusal(permission, vm.place());
     }
 }

@@ -2,6 +2,7 @@ package io.everup.vm.web;
 
 import io.everup.event.EventDirectory;
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
 import io.everup.shared.SearchFields;
 import io.everup.task.TaskDirectory;
 import io.everup.ui.Listing;
@@ -43,7 +44,8 @@ class VmPages {
 
     /** Ways to go on typing a search, for the list's box. */
     @GetMapping("/vms/completions")
-    String completions(Model model, @RequestParam(defaultValue = "") String q) {
+    String completions(Actor actor, Model model, @RequestParam(defaultValue = "") String q) {
+        actor.require(Permission.VM_VIEW);
         List<SearchFields.Completion> completions = vms.completions(q);
         model.addAttribute("completions", completions);
         return "parts/list :: completions";
@@ -52,8 +54,8 @@ class VmPages {
     @GetMapping("/vms/{id}")
     String summary(Actor actor, Model model, @PathVariable UUID id) {
         show(actor, model, id);
-        model.addAttribute("tasks", tasks.about(actor, "vm", id, 5));
-        model.addAttribute("events", events.about("vm", id, 8));
+        model.addAttribute("tasks", actor.may(Permission.TASK_VIEW) ? tasks.about(actor, "vm", id, 5) : List.of());
+        model.addAttribute("events", actor.may(Permission.EVENT_VIEW) ? events.about(actor, "vm", id, 8) : List.of());
         return "vm/summary";
     }
 
@@ -73,7 +75,7 @@ class VmPages {
     @GetMapping("/vms/{id}/events")
     String events(Actor actor, Model model, @PathVariable UUID id) {
         show(actor, model, id);
-        model.addAttribute("events", events.about("vm", id, RECENT));
+        model.addAttribute("events", events.about(actor, "vm", id, RECENT));
         return "vm/events";
     }
 

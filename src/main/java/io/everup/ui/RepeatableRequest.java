@@ -1,4 +1,4 @@
-package io.everup.api;
+package io.everup.ui;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -9,18 +9,25 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** A request whose body was read already and can be read once more. */
-final class RepeatableRequest extends HttpServletRequestWrapper {
+public final class RepeatableRequest extends HttpServletRequestWrapper {
 
     private final byte[] body;
 
-    RepeatableRequest(HttpServletRequest request) throws IOException {
+    private RepeatableRequest(HttpServletRequest request, byte[] body) {
         super(request);
-        body = request.getInputStream().readAllBytes();
+        this.body = body;
     }
 
-    byte[] body() {
+    /** @param most bytes; empty when the body has more of them, however many it said to have */
+    public static Optional<RepeatableRequest> of(HttpServletRequest request, int most) throws IOException {
+        var body = request.getInputStream().readNBytes(most + 1);
+        return body.length > most ? Optional.empty() : Optional.of(new RepeatableRequest(request, body));
+    }
+
+    public byte[] body() {
         return body;
     }
 

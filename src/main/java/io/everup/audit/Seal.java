@@ -1,4 +1,4 @@
-package io.everup.uptime;
+package io.everup.audit;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,16 +7,16 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The seal of a ledger entry: SHA-256 (FIPS 180-4) over the seal before it and the entry's fields. Each field is written
+ * The seal of an entry in a chain: SHA-256 (FIPS 180-4) over the seal before it and the entry's fields. Each field is written
  * as its length in characters, a colon, the text and a line feed, and a missing one as a minus sign and a line feed: no
  * two entries have the same text.
  */
-final class Seal {
+public final class Seal {
 
     private Seal() {}
 
     /** @return 64 hexadecimal digits */
-    static String of(String before, List<?> fields) {
+    public static String of(String before, List<?> fields) {
         var text = new StringBuilder();
         append(text, before);
         fields.forEach(field -> append(text, field));
