@@ -85,7 +85,7 @@ class ReportGathering {
         do {
             var slice = uptime.outages(
                     Actor.SYSTEM, ListQuery.of("", "started,id", ListQuery.MOST, after), window, null, pool);
-            all.addAll(slice.items());
+            slice.items().stream().filter(outage -> outage.vm() != null).forEach(all::add);
             after = slice.next();
         } while (after != null);
         return all;
@@ -98,7 +98,7 @@ class ReportGathering {
                 .limit(MOST_OUTAGES)
                 .map(outage -> new ReportModel.Outage(
                         outage.id(),
-                        outage.vmName(),
+                        outage.name(),
                         outage.startedAt(),
                         outage.endedAt(),
                         within(outage, window, now),
