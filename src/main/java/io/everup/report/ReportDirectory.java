@@ -2,6 +2,7 @@ package io.everup.report;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.ListQuery;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
@@ -56,7 +57,7 @@ public class ReportDirectory {
 
     /** Newest first unless it is sorted otherwise. */
     public Slice<ReportView> reports(Actor actor, ListQuery query) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         var condition = FIELDS.condition(query.search(), clock);
         var total = jdbc.sql("select count(*) from report where " + condition.sql())
                 .params(condition.parameters())
@@ -74,7 +75,7 @@ public class ReportDirectory {
 
     /** @throws Refusal when there is none */
     public ReportView.Detail report(Actor actor, UUID id) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         return jdbc.sql(COLUMNS + ", model from report where id = :id")
                 .param("id", id)
                 .query((row, number) -> new ReportView.Detail(view(row, number), store.model(row.getString("model"))))
@@ -96,7 +97,7 @@ public class ReportDirectory {
     }
 
     private File file(Actor actor, UUID id, String column, String hash) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         return jdbc.sql("select window_name, scope, " + column + " as content, " + hash
                         + " as sha256 from report where id = :id")
                 .param("id", id)
@@ -112,13 +113,13 @@ public class ReportDirectory {
     }
 
     public List<SearchFields.Completion> completions(Actor actor, String typed) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         return FIELDS.completions(typed);
     }
 
     /** By name. */
     public Slice<ScheduleView> schedules(Actor actor, ListQuery query) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         var total = jdbc.sql("select count(*) from report_schedule")
                 .query(Long.class)
                 .single();
@@ -132,7 +133,7 @@ public class ReportDirectory {
 
     /** @throws Refusal when there is none */
     public ScheduleView schedule(Actor actor, UUID id) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         return jdbc.sql("select * from report_schedule where id = :id")
                 .param("id", id)
                 .query(this::schedule)

@@ -6,6 +6,7 @@ import io.everup.event.Subject;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.notice.Recipients;
 import io.everup.shared.Ids;
 import io.everup.shared.Name;
@@ -77,9 +78,9 @@ public class ReportOperations {
      * @return the task; its result {@code report} is the report's id
      */
     public UUID make(Actor actor, String window, UUID pool, List<String> recipients) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         if (!recipients.isEmpty()) {
-            actor.require(Permission.UPTIME_MANAGE);
+            actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
             Recipients.check("recipients", recipients);
         }
         var chosen = uptime.window(window);
@@ -119,7 +120,7 @@ public class ReportOperations {
     }
 
     public void delete(Actor actor, UUID id) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var report = directory.report(actor, id).report();
         jdbc.sql("delete from report where id = :id").param("id", id).update();
         audit.done(
@@ -132,7 +133,7 @@ public class ReportOperations {
 
     /** @return the schedule's id */
     public UUID schedule(Actor actor, ScheduleWish wish) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var values = check(actor, wish);
         var id = ids.next();
         try {
@@ -149,7 +150,7 @@ public class ReportOperations {
 
     /** Runs before now are done with. @param version the version it is based on, or null for any */
     public void change(Actor actor, UUID id, ScheduleWish wish, Long version) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         directory.schedule(actor, id);
         var values = check(actor, wish);
         try {
@@ -179,7 +180,7 @@ public class ReportOperations {
 
     /** The reports that it made stay. */
     public void unschedule(Actor actor, UUID id) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var schedule = directory.schedule(actor, id);
         jdbc.sql("delete from report_schedule where id = :id").param("id", id).update();
         audit.done(actor, "report-schedule.delete", new Subject("report-schedule", id, schedule.name()), Map.of());

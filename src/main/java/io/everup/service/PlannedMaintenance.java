@@ -6,6 +6,7 @@ import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.Ids;
 import io.everup.shared.Refusal;
 import java.time.Clock;
@@ -49,7 +50,7 @@ public class PlannedMaintenance {
     /** @param words 3 to 500 characters; shown on the status page */
     @Transactional
     public UUID announce(Actor actor, UUID service, Instant from, Instant until, String words) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var known = store.locked(service).orElseThrow(() -> Refusal.notFound("service"));
         check(from, until, words);
         var id = ids.next();
@@ -101,7 +102,7 @@ public class PlannedMaintenance {
     /** What hasn't begun doesn't come; what has begun ends now. */
     @Transactional
     public void cancel(Actor actor, UUID service, UUID id) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var known = store.locked(service).orElseThrow(() -> Refusal.notFound("service"));
         var now = clock.instant();
         var done = jdbc.sql("update service_maintenance set cancelled_at = :now, cancelled_by = :by"
@@ -126,7 +127,7 @@ public class PlannedMaintenance {
 
     /** What is announced and not over, soonest first; at most 100. */
     public List<Announced> coming(Actor actor, UUID service) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         return jdbc.sql("""
                         select * from service_maintenance where service_id = :service and until_at > :now
                           and cancelled_at is null order by from_at limit 100

@@ -6,6 +6,7 @@ import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.Ids;
 import io.everup.shared.Refusal;
 import io.everup.task.NewTask;
@@ -54,7 +55,7 @@ public class ServiceOperations {
     /** @return the new service's id; @throws Refusal with every field that can't be accepted */
     @Transactional
     public UUID create(Actor actor, ServiceSpec wish) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var spec = identified(checked(actor, wish, null, Set.of()), Set.of());
         var id = ids.next();
         store.insert(id, spec, clock.instant(), actor.name());
@@ -68,7 +69,7 @@ public class ServiceOperations {
     /** @param version the version that the wish is based on; null for whichever there is */
     @Transactional
     public void update(Actor actor, UUID id, Long version, ServiceSpec wish) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var now = store.locked(id).orElseThrow(() -> Refusal.notFound("service"));
         if (version != null && version != now.version()) {
             throw Refusal.changed("service");
@@ -86,7 +87,7 @@ public class ServiceOperations {
     /** It is gone from lists and pages; its outages and figures stay. */
     @Transactional
     public void delete(Actor actor, UUID id, Long version) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var now = store.locked(id).orElseThrow(() -> Refusal.notFound("service"));
         if (version != null && version != now.version()) {
             throw Refusal.changed("service");
@@ -104,7 +105,7 @@ public class ServiceOperations {
     /** Makes one check of a probe at once. @return the task's id */
     @Transactional
     public UUID test(Actor actor, UUID id, UUID probe) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var service =
                 store.find(id).filter(one -> one.deletedAt() == null).orElseThrow(() -> Refusal.notFound("service"));
         var spec = service.spec().probe(probe).orElseThrow(() -> Refusal.notFound("probe"));

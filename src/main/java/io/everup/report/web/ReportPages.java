@@ -3,6 +3,7 @@ package io.everup.report.web;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.report.ReportDirectory;
 import io.everup.report.ReportOperations;
 import io.everup.report.ReportSpan;
@@ -75,7 +76,7 @@ class ReportPages {
     }
 
     private static String refused(Actor actor) {
-        return actor.may(Permission.UPTIME_MANAGE)
+        return actor.may(Permission.UPTIME_MANAGE, Place.EVERYTHING)
                 ? null
                 : "Your role doesn't allow you to " + Permission.UPTIME_MANAGE.words() + ".";
     }

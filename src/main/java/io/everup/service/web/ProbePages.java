@@ -2,6 +2,7 @@ package io.everup.service.web;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.service.ProbeReader;
 import io.everup.service.ProbeSpec;
 import io.everup.service.ServiceDirectory;
@@ -85,7 +86,7 @@ class ProbePages {
     }
 
     private String edit(Actor actor, Model model, ProbeSpec before, Form form) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         model.addAttribute("before", before);
         model.addAttribute("form", form);
         model.addAttribute("kinds", ProbeSpec.Kind.values());
@@ -149,7 +150,7 @@ class ProbePages {
         model.addAttribute("service", detail.service());
         model.addAttribute(
                 "refused",
-                actor.may(Permission.UPTIME_MANAGE)
+                actor.may(Permission.UPTIME_MANAGE, Place.EVERYTHING)
                         ? null
                         : "Your role doesn't allow you to " + Permission.UPTIME_MANAGE.words() + ".");
         return detail;

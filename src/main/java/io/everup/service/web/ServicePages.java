@@ -2,6 +2,7 @@ package io.everup.service.web;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.service.MemberSuggestions;
 import io.everup.service.PlannedMaintenance;
 import io.everup.service.ServiceDirectory;
@@ -76,7 +77,7 @@ class ServicePages {
 
     @GetMapping("/services/completions")
     String completions(Actor actor, Model model, @RequestParam(defaultValue = "") String q) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         model.addAttribute("completions", services.completions(q));
         return "parts/list :: completions";
     }
@@ -116,7 +117,7 @@ class ServicePages {
     }
 
     private String form(Actor actor, Model model, Form form, List<UUID> chosen) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         model.addAttribute("form", form);
         model.addAttribute("zones", ServiceForms.zones(uptime.zone()));
         model.addAttribute("chosen", chosen);
@@ -230,7 +231,7 @@ class ServicePages {
         model.addAttribute("service", detail.service());
         model.addAttribute(
                 "refused",
-                actor.may(Permission.UPTIME_MANAGE)
+                actor.may(Permission.UPTIME_MANAGE, Place.EVERYTHING)
                         ? null
                         : "Your role doesn't allow you to " + Permission.UPTIME_MANAGE.words() + ".");
         return detail;
