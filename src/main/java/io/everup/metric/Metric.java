@@ -61,6 +61,11 @@ enum Metric {
     FAILOVERS("everup.failovers.open", "Failovers that have not ended", """
             select count(*) as value from failover where ended_at is null
             """),
+    SERVICES("everup.service.state", "1 for the state that a service is in", """
+            select s.name as service, lower(n.state) as state, 1 as value
+            from service_now n join service s on s.id = n.service_id
+            where s.deleted_at is null order by 1 limit 1000
+            """),
     MIGRATIONS("everup.migrations", "Live migrations that have ended", true, """
             select lower(state) as state, count(*) as value from migration where ended_at is not null group by 1
             """),
@@ -70,7 +75,8 @@ enum Metric {
     FAILOVER_COUNT("everup.failovers", "Failovers whose host was proven off", true, """
             select count(*) as value from failover where proven_at is not null
             """),
-    FAILOVER_STAGES("everup.failover.stage.seconds", "From a host's last answer to a stage of its failover, summed", true, """
+    FAILOVER_STAGES(
+            "everup.failover.stage.seconds", "From a host's last answer to a stage of its failover, summed", true, """
             select s.stage, coalesce(sum(extract(epoch from s.at - coalesce(f.silent_at, f.suspected_at))), 0) as value
             from failover f cross join lateral (values ('suspected', f.suspected_at), ('proven', f.proven_at),
                 ('placed', f.placed_at), ('first-running', f.first_running_at), ('ended', f.ended_at)) s (stage, at)

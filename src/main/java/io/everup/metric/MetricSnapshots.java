@@ -149,12 +149,14 @@ class MetricSnapshots {
     }
 
     private void tellUptime() {
-        var month = uptime.report(Actor.SYSTEM, uptime.window("month"), null, null).figures();
-        var year = uptime.report(Actor.SYSTEM, uptime.window("year"), null, null).figures();
+        var month =
+                uptime.report(Actor.SYSTEM, uptime.window("month"), null, null).figures();
+        var year =
+                uptime.report(Actor.SYSTEM, uptime.window("year"), null, null).figures();
         var causes = new ArrayList<MultiGauge.Row<?>>();
         month.downMillis()
-                .forEach((cause, millis) -> causes.add(MultiGauge.Row.of(
-                        Tags.of("cause", cause.name().toLowerCase(Locale.ROOT)), millis / 1000.0)));
+                .forEach((cause, millis) -> causes.add(
+                        MultiGauge.Row.of(Tags.of("cause", cause.name().toLowerCase(Locale.ROOT)), millis / 1000.0)));
         outages.register(causes, true);
         var ratios = new ArrayList<MultiGauge.Row<?>>();
         if (month.availability() != null) {

@@ -106,7 +106,8 @@ public class ReportOperations {
                 .orElseThrow(() -> Refusal.invalidField("pool", "There is no such pool."));
     }
 
-    private UUID submit(Actor actor, CalendarWindow window, ReportScope scope, List<String> recipients, UUID schedule) {
+    private Begun submit(
+            Actor actor, CalendarWindow window, ReportScope scope, List<String> recipients, UUID schedule) {
         var report = ids.next();
         var payload = new HashMap<String, Object>();
         payload.put("report", report.toString());

@@ -30,15 +30,27 @@ class MetricsTest {
         centre.run("web-1", "h1", Protection.PROTECTED);
         snapshots.round();
         var host = centre.named("h1");
-        assertThat(registry.get("everup.host.state").tags("host", host, "state", "up").gauge().value())
+        assertThat(registry.get("everup.host.state")
+                        .tags("host", host, "state", "up")
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
-        assertThat(registry.get("everup.vms").tags("pool", "2x0-metrics", "state", "running").gauge().value())
+        assertThat(registry.get("everup.vms")
+                        .tags("pool", "2x0-metrics", "state", "running")
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
         assertThat(registry.get("everup.ha.leader").gauge().value()).isIn(0.0, 1.0);
-        assertThat(registry.get("everup.alarms").tags("severity", "critical", "state", "raised").gauge().value())
+        assertThat(registry.get("everup.alarms")
+                        .tags("service", "severity", "critical", "state", "raised")
+                        .gauge()
+                        .value())
                 .isGreaterThanOrEqualTo(0);
         assertThat(registry.get("everup.datastore.capacity.bytes").gauges()).isNotEmpty();
-        assertThat(registry.get("everup.task.duration").tags("kind", "host-add", "state", "succeeded").timer().count())
+        assertThat(registry.get("everup.task.duration")
+                        .tags("kind", "host-add", "state", "succeeded")
+                        .timer()
+                        .count())
                 .isPositive();
         assertThat(registry.get("everup.metrics.age.seconds").gauge().value()).isLessThan(60);
         noLabelIsAnIdOfSomethingThatComesAndGoes();
@@ -51,8 +63,20 @@ class MetricsTest {
                 .forEach(meter -> meter.getId().getTags().forEach(tag -> keys.add(tag.getKey())));
         assertThat(keys)
                 .isSubsetOf(
-                        "agent", "cause", "channel", "datastore", "host", "id", "kind", "pool", "position", "result",
-                        "severity", "stage", "state", "window");
+                        "agent",
+                        "cause",
+                        "channel",
+                        "datastore",
+                        "host",
+                        "id",
+                        "kind",
+                        "pool",
+                        "position",
+                        "result",
+                        "severity",
+                        "stage",
+                        "state",
+                        "window");
     }
 
     @Test

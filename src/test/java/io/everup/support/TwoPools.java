@@ -42,7 +42,6 @@ public final class TwoPools {
     private static final String FIGURES = "{\"availability\":null,\"wantedMillis\":0,\"observedMillis\":0,"
             + "\"unobservedMillis\":0,\"downMillis\":0,\"excludedMillis\":0,\"causes\":[]}";
 
-
     /** Is in every name of the foreign pool that can be chosen. */
     public static final String FOREIGN = "zanzibar";
 
