@@ -42,7 +42,7 @@ class MetricsTest {
                 .isEqualTo(1);
         assertThat(registry.get("everup.ha.leader").gauge().value()).isIn(0.0, 1.0);
         assertThat(registry.get("everup.alarms")
-                        .tags("service", "severity", "critical", "state", "raised")
+                        .tags("severity", "critical", "state", "raised")
                         .gauge()
                         .value())
                 .isGreaterThanOrEqualTo(0);
@@ -73,6 +73,7 @@ class MetricsTest {
                         "pool",
                         "position",
                         "result",
+                        "service",
                         "severity",
                         "stage",
                         "state",

@@ -150,7 +150,7 @@ public final class TwoPools {
                 values (:failovers, :hosts, :name, :pools, 1, 'DONE', :name || ' fell silent', now(), now())
                 """, name);
         insert(things, """
-                insert into outage_entry (seq, outage_id, version, vm_id, vm_name, pool_id, started_at, ended_at, cause,
+                insert into outage_entry (seq, outage_id, version, vm_id, name, pool_id, started_at, ended_at, cause,
                     rule, why, planned, counted, withdrawn, corrected, note, evidence, made_by, made_at, seal)
                 values ((select coalesce(max(seq), 1000000) + 1000 from outage_entry), :outages, 1, :vms, :name, :pools,
                     now() - interval '1 hour', now() - interval '30 minutes', 'UNKNOWN', 'unknown', :name || ' was down',
