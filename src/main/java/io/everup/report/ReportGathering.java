@@ -50,6 +50,7 @@ class ReportGathering {
     ReportModel gather(UUID id, CalendarWindow window, ReportScope scope, String madeFor) {
         var actor = Actor.SYSTEM;
         var now = clock.instant();
+        uptime.settle();
         var ledger = operations.verify(actor);
         var report = uptime.report(actor, window, null, scope.pool());
         var earlier = window.shifted(-1);
