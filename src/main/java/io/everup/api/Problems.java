@@ -5,6 +5,7 @@ import io.everup.identity.TooManyAttempts;
 import io.everup.shared.Refusal;
 import jakarta.validation.ConstraintViolationException;
 import java.sql.SQLException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -31,6 +32,9 @@ class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
+    /** A NUL in a text, as such and within JSON: the database stores none. */
+    private static final Set<String> UNSTORABLE = Set.of("22021", "22P05");
+
     private static final String CORRECT_REQUEST = "Correct the request; /api/v1/docs describes it.";
 
     Problem of(Throwable failure) {
@@ -154,6 +158,13 @@ class Problems {
                     "gone-meanwhile",
                     "Something that this needs was deleted meanwhile, or what this deletes was taken into use.",
                     "Load the page or list again.");
+        }
+        if (UNSTORABLE.contains(state)) {
+            return Problem.of(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "invalid-values",
+                    "A text holds a character that no text may hold.",
+                    "Take it out and send it again.");
         }
         return null;
     }

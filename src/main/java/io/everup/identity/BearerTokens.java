@@ -32,13 +32,17 @@ final class BearerTokens extends OncePerRequestFilter {
         return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
+    /** What a request shows as its token. */
+    static String text(HttpServletRequest request) {
+        return request.getHeader(HttpHeaders.AUTHORIZATION)
+                .substring(SCHEME.length())
+                .strip();
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var text = request.getHeader(HttpHeaders.AUTHORIZATION)
-                .substring(SCHEME.length())
-                .strip();
-        var actor = tokens.holder(text);
+        var actor = tokens.holder(text(request));
         if (actor.isEmpty()) {
             otherwise.commence(
                     request, response, new BadCredentialsException("The token is unknown, expired or revoked."));

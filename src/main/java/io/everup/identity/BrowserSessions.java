@@ -36,7 +36,7 @@ class BrowserSessions {
      */
     record Alive(Duration idle, boolean factorOwed) {}
 
-    private record Row(Instant began, Instant used, String role, boolean enrolled) {}
+    private record Row(Instant began, Instant used, boolean owed) {}
 
     @Transactional
     public void begin(UUID id, UUID user, int epoch, String agent) {
@@ -76,29 +76,20 @@ class BrowserSessions {
                 .filter(found -> now.isBefore(found.began().plus(rules.lifetime())))
                 .filter(found -> now.isBefore(found.used().plus(rules.idle()).plus(USE_PRECISION)));
         row.filter(found -> found.used().plus(USE_PRECISION).isBefore(now)).ifPresent(found -> used(id, now));
-        return row.map(found -> new Alive(rules.idle(), owed(found, rules)));
-    }
-
-    private static boolean owed(Row row, SecuritySettings rules) {
-        return !row.enrolled()
-                && rules.secondFactorRoles().stream()
-                        .anyMatch(role -> role.name().equals(row.role()));
+        return row.map(found -> new Alive(rules.idle(), found.owed()));
     }
 
     private Optional<Row> find(UUID id, UUID user) {
-        return jdbc.sql("""
-                        select s.began_at, s.last_used_at, u.role, exists (
-                            select 1 from second_factor f where f.user_id = u.id and f.enrolled_at is not null) as enrolled
-                        from browser_session s join user_account u on u.id = s.user_id
-                        where s.id = :id and s.user_id = :user
-                        """)
+        return jdbc.sql("select b.began_at, b.last_used_at, not exists (select 1 from second_factor f"
+                        + " where f.user_id = u.id and f.enrolled_at is not null) and " + SecondFactors.REQUIRED
+                        + " as owed from browser_session b join user_account u on u.id = b.user_id"
+                        + " cross join security_settings s where b.id = :id and b.user_id = :user")
                 .param("id", id)
                 .param("user", user)
                 .query((row, n) -> new Row(
                         UserDirectory.instant(row, "began_at"),
                         UserDirectory.instant(row, "last_used_at"),
-                        row.getString("role"),
-                        row.getBoolean("enrolled")))
+                        row.getBoolean("owed")))
                 .optional();
     }
 

@@ -142,10 +142,10 @@ public class SecondFactorOperations {
     }
 
     private void prove(Actor actor, String current, String code) {
-        password.check(actor, current, "password");
         if (!factors.enrolled(actor.id())) {
             throw Refusal.conflict("no-second-factor", "Your account has no second factor.", "Set one up first.");
         }
+        password.check(actor, current, "password");
         limit.take("code " + actor.id(), TRIES, Duration.ofMinutes(1));
         if (!factors.accept(actor.id(), code)) {
             throw Refusal.invalidField("code", WRONG_CODE);

@@ -17,6 +17,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class SecondFactors {
 
+    /** Whether a role that asks for a second factor is held, everywhere or by a grant, one's own or a team's. */
+    static final String REQUIRED = """
+            (u.role = any (s.second_factor_roles) or exists (
+                select 1 from access_grant g where g.role = any (s.second_factor_roles)
+                    and (g.user_id = u.id or g.team_id in (
+                        select m.team_id from team_member m where m.user_id = u.id))))
+            """;
+
     private final JdbcClient jdbc;
     private final SecretBox secrets;
     private final SecureRandom random;
@@ -45,17 +53,17 @@ class SecondFactors {
 
     /** Whether this user must have a second factor and has none. */
     boolean owed(UUID user) {
-        return jdbc.sql("""
-                        select exists (select 1 from user_account u cross join security_settings s
-                                       where u.id = :user and u.role = any (s.second_factor_roles)
-                                           and not exists (select 1 from second_factor f
-                                                           where f.user_id = u.id and f.enrolled_at is not null))
-                        """).param("user", user).query(Boolean.class).single();
+        return jdbc.sql("select exists (select 1 from user_account u cross join security_settings s"
+                        + " where u.id = :user and not exists (select 1 from second_factor f"
+                        + " where f.user_id = u.id and f.enrolled_at is not null) and " + REQUIRED + ")")
+                .param("user", user)
+                .query(Boolean.class)
+                .single();
     }
 
     SecondFactorView view(UUID user) {
-        return jdbc.sql("""
-                        select f.enrolled_at, u.role = any (s.second_factor_roles) as required,
+        return jdbc.sql("select f.enrolled_at, " + REQUIRED + """
+                         as required,
                             (select count(*) from recovery_code c where c.user_id = u.id and c.used_at is null) as left
                         from user_account u cross join security_settings s
                             left join second_factor f on f.user_id = u.id and f.enrolled_at is not null

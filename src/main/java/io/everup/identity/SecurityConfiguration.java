@@ -25,6 +25,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
@@ -42,6 +43,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -87,12 +89,13 @@ class SecurityConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain withToken(HttpSecurity http, TokenDirectory tokens) {
+    SecurityFilterChain withToken(HttpSecurity http, TokenDirectory tokens, ApiLimit apiLimit) {
         RequestMatcher programs = request -> BearerTokens.present(request)
                 && (Gatekeeper.path(request).startsWith("/api/")
                         || Gatekeeper.path(request).startsWith("/actuator/"));
         return stateless(http.securityMatcher(programs))
                 .addFilterBefore(new BearerTokens(tokens, gatekeeper), BasicAuthenticationFilter.class)
+                .addFilterBefore(apiLimit, AuthorizationFilter.class)
                 .build();
     }
 
@@ -118,6 +121,7 @@ class SecurityConfiguration {
             SessionIdentity sessions,
             SignInJournal journal,
             SignInFailures failures,
+            ApiLimit apiLimit,
             Clock clock,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         var formTokens = new FormTokens();
@@ -127,11 +131,12 @@ class SecurityConfiguration {
                 .csrf(csrf -> csrf.csrfTokenRepository(formTokens))
                 .requestCache(cache -> cache.requestCache(pagesOnly()))
                 .formLogin(form -> form.loginPage(Gatekeeper.SIGN_IN)
-                        .defaultSuccessUrl("/")
+                        .successHandler(backToThePage())
                         .failureHandler(failures))
                 .addFilterAfter(
                         codeSteps(gate, sessions, failures, formTokens, clock),
                         UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(apiLimit, AuthorizationFilter.class)
                 .addFilterBefore(new FactorDuty(problems), AuthorizationFilter.class)
                 .logout(logout -> logout.logoutUrl("/sign-out")
                         .addLogoutHandler((request, response, who) -> {
@@ -152,14 +157,28 @@ class SecurityConfiguration {
             CsrfTokenRepository formTokens,
             Clock clock) {
         var steps = new CodeSteps(gate, clock);
-        var success = new SavedRequestAwareAuthenticationSuccessHandler();
-        success.setRequestCache(pagesOnly());
-        steps.setAuthenticationSuccessHandler(success);
+        steps.setAuthenticationSuccessHandler(backToThePage());
         steps.setAuthenticationFailureHandler(failures);
         steps.setSecurityContextRepository(sessions);
         steps.setSessionAuthenticationStrategy(new CompositeSessionAuthenticationStrategy(
                 List.of(new ChangeSessionIdAuthenticationStrategy(), new CsrfAuthenticationStrategy(formTokens))));
         return steps;
+    }
+
+    /** Only ever within the portal: what the cookie says of another host is left out. */
+    private static AuthenticationSuccessHandler backToThePage() {
+        var success = new SavedRequestAwareAuthenticationSuccessHandler();
+        success.setRequestCache(pagesOnly());
+        success.setRedirectStrategy((request, response, address) -> response.sendRedirect(withinPortal(address)));
+        return success;
+    }
+
+    static String withinPortal(String address) {
+        var page = UriComponentsBuilder.fromUriString(address).build();
+        var path = page.getPath() == null || page.getPath().isEmpty() ? "/" : page.getPath();
+        var query = page.getQuery() == null ? "" : "?" + page.getQuery();
+        // Two slashes would begin the name of a host.
+        return "/" + path.replaceFirst("^[/\\\\]+", "") + query;
     }
 
     private static boolean hasPassword(HttpServletRequest request) {

@@ -18,10 +18,12 @@ public class SecuritySettingsOperations {
     private static final int MOST_PER_MINUTE = 1_000_000;
 
     private final SecuritySettingsStore store;
+    private final ApiLimit apiLimit;
     private final ApplicationEventPublisher events;
 
-    SecuritySettingsOperations(SecuritySettingsStore store, ApplicationEventPublisher events) {
+    SecuritySettingsOperations(SecuritySettingsStore store, ApiLimit apiLimit, ApplicationEventPublisher events) {
         this.store = store;
+        this.apiLimit = apiLimit;
         this.events = events;
     }
 
@@ -41,6 +43,7 @@ public class SecuritySettingsOperations {
         if (!store.write(change, version, actor.id())) {
             throw Refusal.changed("configuration");
         }
+        apiLimit.readAgain();
         events.publishEvent(
                 new IdentityEvent(actor, "security.change", "security", null, "Security", false, detail(change)));
     }

@@ -6,7 +6,6 @@ import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.identity.Place;
 import io.everup.shared.Ids;
 import io.everup.shared.Refusal;
 import java.time.Clock;
@@ -29,14 +28,23 @@ public class PlannedMaintenance {
     private static final int MOST_WORDS = 500;
 
     private final ServiceStore store;
+    private final ServiceSight sight;
     private final EventLog events;
     private final AuditJournal audit;
     private final JdbcClient jdbc;
     private final Ids ids;
     private final Clock clock;
 
-    PlannedMaintenance(ServiceStore store, EventLog events, AuditJournal audit, JdbcClient jdbc, Ids ids, Clock clock) {
+    PlannedMaintenance(
+            ServiceStore store,
+            ServiceSight sight,
+            EventLog events,
+            AuditJournal audit,
+            JdbcClient jdbc,
+            Ids ids,
+            Clock clock) {
         this.store = store;
+        this.sight = sight;
         this.events = events;
         this.audit = audit;
         this.jdbc = jdbc;
@@ -50,7 +58,7 @@ public class PlannedMaintenance {
     /** @param words 3 to 500 characters; shown on the status page */
     @Transactional
     public UUID announce(Actor actor, UUID service, Instant from, Instant until, String words) {
-        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
+        sight.require(actor, Permission.UPTIME_MANAGE, service);
         var known = store.locked(service).orElseThrow(() -> Refusal.notFound("service"));
         check(from, until, words);
         var id = ids.next();
@@ -102,7 +110,7 @@ public class PlannedMaintenance {
     /** What hasn't begun doesn't come; what has begun ends now. */
     @Transactional
     public void cancel(Actor actor, UUID service, UUID id) {
-        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
+        sight.require(actor, Permission.UPTIME_MANAGE, service);
         var known = store.locked(service).orElseThrow(() -> Refusal.notFound("service"));
         var now = clock.instant();
         var done = jdbc.sql("update service_maintenance set cancelled_at = :now, cancelled_by = :by"
@@ -127,7 +135,7 @@ public class PlannedMaintenance {
 
     /** What is announced and not over, soonest first; at most 100. */
     public List<Announced> coming(Actor actor, UUID service) {
-        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
+        sight.require(actor, Permission.UPTIME_VIEW, service);
         return jdbc.sql("""
                         select * from service_maintenance where service_id = :service and until_at > :now
                           and cancelled_at is null order by from_at limit 100

@@ -2,7 +2,6 @@ package io.everup.service;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.identity.Place;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Slice;
 import java.time.Clock;
@@ -71,7 +70,7 @@ public class ProbeReader {
 
     /** Single checks of a probe, newest first, as long as they are kept. */
     public Slice<ProbeView.Result> results(Actor actor, UUID probe, ListQuery query) {
-        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
+        actor.require(Permission.UPTIME_VIEW);
         var total = jdbc.sql("select count(*) from probe_result where probe_id = :probe")
                 .param("probe", probe)
                 .query(Long.class)
@@ -93,7 +92,7 @@ public class ProbeReader {
 
     /** The last minutes or hours of a probe, oldest first, at most so many. @param hours sums by the hour, else by the minute */
     public List<ProbeView.Sum> sums(Actor actor, UUID probe, boolean hours, int most) {
-        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
+        actor.require(Permission.UPTIME_VIEW);
         return jdbc.sql("""
                         select * from (select * from probe_rollup where probe_id = :probe and step = :step
                                        order by at desc limit :most) r order by at

@@ -2,7 +2,6 @@ package io.everup.service;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.identity.Place;
 import io.everup.shared.ListQuery;
 import io.everup.uptime.CalendarWindow;
 import io.everup.uptime.Figures;
@@ -32,13 +31,13 @@ public class ServiceReports {
 
     /** @param window as {@link CalendarWindow#parse} reads it, by the service's own clocks */
     public ServiceReport report(Actor actor, UUID service, String window) {
-        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
+        actor.require(Permission.UPTIME_VIEW);
         return report(services.service(actor, service), window);
     }
 
     /** As {@link #report(Actor, UUID, String)}, of services that were read already: one look-up for each time zone. */
     public List<ServiceReport> reports(Actor actor, List<ServiceView> views, String window) {
-        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
+        actor.require(Permission.UPTIME_VIEW);
         return views.stream().map(view -> report(view, window)).toList();
     }
 

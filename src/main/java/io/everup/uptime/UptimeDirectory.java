@@ -209,6 +209,25 @@ public class UptimeDirectory {
         return avoided.credits(sight.scope(actor, vm, pool), window.interval());
     }
 
+    /** A page of what {@link #avoided} tells, and the sum of all. */
+    public record AvoidedPage(long totalMillis, Slice<Avoided> slice) {}
+
+    public AvoidedPage avoided(Actor actor, CalendarWindow window, UUID vm, UUID pool, ListQuery query) {
+        var all = avoided(actor, window, vm, pool);
+        return new AvoidedPage(all.stream().mapToLong(Avoided::millis).sum(), page(all, query));
+    }
+
+    /** A page of what {@link #unobserved} tells. */
+    public Slice<Blind> unobserved(Actor actor, CalendarWindow window, ListQuery query) {
+        return page(unobserved(actor, window), query);
+    }
+
+    private static <T> Slice<T> page(List<T> all, ListQuery query) {
+        var from = Math.min(query.offset(), all.size());
+        var items = all.subList(from, Math.min(all.size(), from + query.limit()));
+        return new Slice<>(List.copyOf(items), query.cursorAfter(all.size()), all.size());
+    }
+
     /** Times within the window in which nobody looked, newest first. */
     public List<Blind> unobserved(Actor actor, CalendarWindow window) {
         actor.require(Permission.UPTIME_VIEW);

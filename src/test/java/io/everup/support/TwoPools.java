@@ -30,6 +30,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class TwoPools {
 
+    private static final String REPORT = """
+            insert into report (id, title, window_name, scope, made_at, made_for, model, pdf, pdf_sha256, csv, csv_sha256, seal)
+            values (:reports, :name, '2026-10', :name, now(), 'ada', '{"id":null,"title":"x","scope":"x","pool":null,'
+                || '"window":"2026-10","windowTitle":"x","zone":"UTC","from":"2026-10-01T00:00:00Z","to":"2026-11-01T00:00:00Z",'
+                || '"at":"2026-11-01T00:00:00Z","madeFor":"ada","figures":' || :figures || ',"before":' || :figures || ','
+                || '"beforeTitle":"x","parts":[],"counted":[],"uncounted":[],"omitted":0,"unobserved":[],"avoidedMillis":0,'
+                || '"avoided":[],"failovers":[],"services":[],"ledger":{"entries":0,"seal":"","intact":true}}',
+                '\\x00', repeat('0', 64), 'row', repeat('0', 64), '')
+            """;
+    private static final String FIGURES = "{\"availability\":null,\"wantedMillis\":0,\"observedMillis\":0,"
+            + "\"unobservedMillis\":0,\"downMillis\":0,\"excludedMillis\":0,\"causes\":[]}";
+
     /** Is in every name of the foreign pool that can be chosen. */
     public static final String FOREIGN = "zanzibar";
 
@@ -108,9 +120,20 @@ public final class TwoPools {
     }
 
     private void history(Map<String, Object> things) {
-        for (var kind : List.of("tasks", "migrations", "failovers", "outages", "alarms", "silences")) {
+        for (var kind : List.of(
+                "tasks",
+                "migrations",
+                "failovers",
+                "outages",
+                "alarms",
+                "silences",
+                "channels",
+                "deliveries",
+                "reports",
+                "schedules")) {
             things.put(kind, UUID.randomUUID());
         }
+        things.put("report-schedules", things.get("schedules"));
         var name = things == foreign ? FOREIGN + "-vm" : "vm";
         insert(things, """
                 insert into task (id, kind, title, subject_type, subject_id, subject_name, state, due_at, requester_name,
@@ -144,13 +167,31 @@ public final class TwoPools {
                 values (:silences, :rule, 'other ' || :name, :name, 'known', now(), now() + interval '1 day', 'ada')
                 """, name);
         insert(things, """
+                insert into notice_channel (id, name, kind, enabled, url, locked_secret, least, tell_cleared, zone, created_at)
+                values (:channels, :name, 'WEBHOOK', false, 'https://chat.example/', 'x', 'WARNING', true, 'UTC', now())
+                """, name);
+        insert(things, """
+                insert into notice (id, channel_id, kind, severity, title, lines, state, created_at, due_at)
+                values (:deliveries, :channels, 'ALARM', 'WARNING', :name || ' is down', '[]', 'GIVEN_UP', now(), now())
+                """, name);
+        insert(things, REPORT, name);
+        insert(things, """
+                insert into report_schedule (id, name, span, day, at_time, zone, recipients, enabled, run_after)
+                values (:schedules, :name, 'MONTH', 1, '07:00', 'UTC', '[]', false, now())
+                """, name);
+        insert(things, """
                 insert into event (at, kind, severity, subject_type, subject_id, subject_name, text)
                 values (now(), 'vm-started', 'INFO', 'vm', :vms, :name, :name || ' was started')
                 """, name);
     }
 
     private void insert(Map<String, Object> things, String sql, String name) {
-        jdbc.sql(sql).params(things).param("name", name).param("rule", ALARM).update();
+        jdbc.sql(sql)
+                .params(things)
+                .param("name", name)
+                .param("rule", ALARM)
+                .param("figures", FIGURES)
+                .update();
     }
 
     private void people() {

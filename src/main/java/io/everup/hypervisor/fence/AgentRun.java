@@ -30,10 +30,11 @@ final class AgentRun {
         var begun = System.nanoTime();
         Process process = null;
         try {
-            process = start(agent);
+            var call = IpmiPassword.hidden(agent.getFileName().toString(), parameters);
+            process = start(agent, call.environment());
             var output = read(process.getInputStream());
             var errors = read(process.getErrorStream());
-            feed(process, parameters);
+            feed(process, call.parameters());
             var ended = process.waitFor(Math.max(1, deadline.toMillis()), TimeUnit.MILLISECONDS);
             if (!ended) {
                 kill(process);
@@ -69,13 +70,14 @@ final class AgentRun {
         return result;
     }
 
-    private static Process start(Path agent) throws IOException {
+    private static Process start(Path agent, Map<String, String> more) throws IOException {
         var builder = new ProcessBuilder(agent.toString());
         var environment = builder.environment();
         environment.clear();
         environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         environment.put("LC_ALL", "C.UTF-8");
         environment.put("PYTHONWARNINGS", "ignore");
+        environment.putAll(more);
         return builder.start();
     }
 

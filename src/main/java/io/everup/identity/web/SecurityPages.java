@@ -64,7 +64,9 @@ class SecurityPages {
 
     private static String show(Model model, long version, Map<String, String> form) {
         model.addAttribute("version", version);
-        model.addAttribute("roles", Role.values());
+        model.addAttribute(
+                "roles",
+                Arrays.stream(Role.values()).filter(role -> role != Role.NONE).toList());
         model.addAttribute("form", form);
         if (!model.containsAttribute("errors")) {
             model.addAttribute("errors", Map.of());

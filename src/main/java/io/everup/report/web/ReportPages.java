@@ -3,7 +3,6 @@ package io.everup.report.web;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.identity.Place;
 import io.everup.report.ReportDirectory;
 import io.everup.report.ReportOperations;
 import io.everup.report.ReportSpan;
@@ -54,11 +53,7 @@ class ReportPages {
             @RequestParam(required = false) String after) {
         model.addAttribute("reports", Listing.of(q, sort, after, query -> reports.reports(actor, query)));
         model.addAttribute("schedules", reports.schedules(actor, ListQuery.everything()));
-        model.addAttribute(
-                "pools",
-                actor.may(Permission.POOL_VIEW)
-                        ? hosts.pools(actor, ListQuery.everything()).items()
-                        : List.of());
+        model.addAttribute("pools", hosts.poolsWhere(actor, Permission.UPTIME_VIEW));
         var thisMonth = uptime.window("month");
         model.addAttribute(
                 "windows",
@@ -71,12 +66,13 @@ class ReportPages {
                         uptime.window("year").shifted(-1)));
         model.addAttribute("spans", ReportSpan.values());
         model.addAttribute("zone", uptime.zone());
+        model.addAttribute("whole", actor.scope(Permission.UPTIME_VIEW).everything());
         model.addAttribute("refused", refused(actor));
         return "report/list";
     }
 
     private static String refused(Actor actor) {
-        return actor.may(Permission.UPTIME_MANAGE, Place.EVERYTHING)
+        return actor.may(Permission.UPTIME_MANAGE)
                 ? null
                 : "Your role doesn't allow you to " + Permission.UPTIME_MANAGE.words() + ".";
     }
@@ -103,8 +99,11 @@ class ReportPages {
     ResponseEntity<Void> make(Actor actor, HttpServletRequest request, @RequestParam Map<String, String> fields) {
         var form = new Form(fields);
         var window = form.text("other") == null ? form.text("window") : form.text("other");
-        var task = operations.make(actor, window, form.id("pool"), words(form.text("recipients")));
-        return Answer.started(request, "The report is being made", task, "/reports");
+        var begun = operations.make(actor, window, form.id("pool"), words(form.text("recipients")));
+        var text = "The report is being made, and appears here";
+        return actor.may(Permission.TASK_VIEW)
+                ? Answer.started(request, text, begun.task(), "/reports")
+                : Answer.done(request, text, "/reports");
     }
 
     @PostMapping("/reports/{id}/actions/delete")

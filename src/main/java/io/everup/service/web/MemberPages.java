@@ -2,7 +2,6 @@ package io.everup.service.web;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.identity.Place;
 import io.everup.service.MemberSuggestions;
 import io.everup.service.ServiceDirectory;
 import io.everup.service.ServiceOperations;
@@ -64,7 +63,7 @@ class MemberPages {
     }
 
     private String form(Actor actor, Model model, ServiceView.Detail detail, Form form, List<UUID> chosen) {
-        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
+        actor.require(Permission.UPTIME_MANAGE);
         var own = form.text("before");
         var others = detail.spec().groups().stream()
                 .filter(group -> own == null || !group.name().equalsIgnoreCase(own))
@@ -157,7 +156,7 @@ class MemberPages {
         model.addAttribute("service", detail.service());
         model.addAttribute(
                 "refused",
-                actor.may(Permission.UPTIME_MANAGE, Place.EVERYTHING)
+                actor.may(Permission.UPTIME_MANAGE)
                         ? null
                         : "Your role doesn't allow you to " + Permission.UPTIME_MANAGE.words() + ".");
         return detail;

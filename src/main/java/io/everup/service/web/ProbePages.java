@@ -2,7 +2,6 @@ package io.everup.service.web;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.identity.Place;
 import io.everup.service.ProbeReader;
 import io.everup.service.ProbeSpec;
 import io.everup.service.ServiceDirectory;
@@ -86,7 +85,7 @@ class ProbePages {
     }
 
     private String edit(Actor actor, Model model, ProbeSpec before, Form form) {
-        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
+        actor.require(Permission.UPTIME_MANAGE);
         model.addAttribute("before", before);
         model.addAttribute("form", form);
         model.addAttribute("kinds", ProbeSpec.Kind.values());
@@ -150,7 +149,7 @@ class ProbePages {
         model.addAttribute("service", detail.service());
         model.addAttribute(
                 "refused",
-                actor.may(Permission.UPTIME_MANAGE, Place.EVERYTHING)
+                actor.may(Permission.UPTIME_MANAGE)
                         ? null
                         : "Your role doesn't allow you to " + Permission.UPTIME_MANAGE.words() + ".");
         return detail;

@@ -2,7 +2,6 @@ package io.everup.service.web;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.identity.Place;
 import io.everup.service.MemberSuggestions;
 import io.everup.service.PlannedMaintenance;
 import io.everup.service.ServiceDirectory;
@@ -77,7 +76,7 @@ class ServicePages {
 
     @GetMapping("/services/completions")
     String completions(Actor actor, Model model, @RequestParam(defaultValue = "") String q) {
-        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
+        actor.require(Permission.UPTIME_VIEW);
         model.addAttribute("completions", services.completions(q));
         return "parts/list :: completions";
     }
@@ -117,7 +116,7 @@ class ServicePages {
     }
 
     private String form(Actor actor, Model model, Form form, List<UUID> chosen) {
-        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
+        actor.require(Permission.UPTIME_MANAGE);
         model.addAttribute("form", form);
         model.addAttribute("zones", ServiceForms.zones(uptime.zone()));
         model.addAttribute("chosen", chosen);
@@ -231,7 +230,7 @@ class ServicePages {
         model.addAttribute("service", detail.service());
         model.addAttribute(
                 "refused",
-                actor.may(Permission.UPTIME_MANAGE, Place.EVERYTHING)
+                actor.may(Permission.UPTIME_MANAGE)
                         ? null
                         : "Your role doesn't allow you to " + Permission.UPTIME_MANAGE.words() + ".");
         return detail;

@@ -2,7 +2,6 @@ package io.everup.service.web;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
-import io.everup.identity.Place;
 import io.everup.service.PublicStatusReader;
 import io.everup.service.ServiceDirectory;
 import io.everup.service.StatusPage;
@@ -78,14 +77,14 @@ class StatusAdminPages {
 
     private String edit(Actor actor, Model model, StatusPage page, Form form) {
         if (page == null) {
-            actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
+            actor.require(Permission.UPTIME_MANAGE);
         }
         model.addAttribute("page", page);
         model.addAttribute("form", form);
         model.addAttribute(
                 "services", services.services(actor, ListQuery.everything()).items());
         model.addAttribute("told", page == null ? List.of() : told(actor, page));
-        model.addAttribute("mayManage", actor.may(Permission.UPTIME_MANAGE, Place.EVERYTHING));
+        model.addAttribute("mayManage", actor.may(Permission.UPTIME_MANAGE));
         if (!model.containsAttribute("errors")) {
             model.addAttribute("errors", Map.of());
         }

@@ -15,8 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +102,49 @@ class IpmiFenceTest {
         agents.off(target("secret"), DEADLINE);
         agents.on(target("secret"), DEADLINE);
         assertThat(agents.status(target("secret"), DEADLINE)).isEqualTo(PowerState.ON);
+    }
+
+    /** Every command line of the machine, read again and again while the agent and its ipmitool are at work. */
+    @Test
+    void thePasswordIsInNoListOfProcesses() throws Exception {
+        var seen = new ConcurrentSkipListSet<String>();
+        var done = new AtomicBoolean();
+        var samples = new AtomicInteger();
+        var watch = new Thread(() -> {
+            while (!done.get()) {
+                seen.addAll(commandLines());
+                samples.incrementAndGet();
+            }
+        });
+        watch.start();
+        try {
+            for (var i = 0; i < 5; i++) {
+                assertThat(agents.status(target("secret"), DEADLINE)).isEqualTo(PowerState.ON);
+            }
+        } finally {
+            done.set(true);
+            watch.join();
+        }
+        assertThat(samples).hasPositiveValue();
+        assertThat(seen).as("ipmitool was seen at work").anyMatch(line -> line.startsWith("ipmitool "));
+        assertThat(seen).as("and never the password").noneMatch(line -> line.matches(".* -P secret( .*)?"));
+    }
+
+    private static Set<String> commandLines() {
+        var lines = new HashSet<String>();
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (var process : processes) {
+                try {
+                    lines.add(Files.readString(process.resolve("cmdline"), java.nio.charset.StandardCharsets.ISO_8859_1)
+                            .replace('\0', ' '));
+                } catch (IOException e) {
+                    // It has ended.
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return lines;
     }
 
     @Test
