@@ -61,6 +61,11 @@ enum Metric {
     FAILOVERS("everup.failovers.open", "Failovers that have not ended", """
             select count(*) as value from failover where ended_at is null
             """),
+    SERVICES("everup.service.state", "1 for the state that a service is in", """
+            select s.name as service, lower(n.state) as state, 1 as value
+            from service_now n join service s on s.id = n.service_id
+            where s.deleted_at is null order by 1 limit 1000
+            """),
     MIGRATIONS("everup.migrations", "Live migrations that have ended", true, """
             select lower(state) as state, count(*) as value from migration where ended_at is not null group by 1
             """),

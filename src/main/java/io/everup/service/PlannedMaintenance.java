@@ -24,7 +24,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class PlannedMaintenance {
 
     private static final Duration LONGEST = Duration.ofDays(7);
-    private static final Duration EARLIEST = Duration.ofDays(366);
+    private static final Duration EARLIEST = Duration.ofDays(3_660);
     private static final int MOST_WORDS = 500;
 
     private final ServiceStore store;
@@ -91,9 +91,10 @@ public class PlannedMaintenance {
         var problems = new ArrayList<Refusal.Field>();
         var now = clock.instant();
         if (from == null || from.isBefore(now.minusSeconds(60)) || from.isAfter(now.plus(EARLIEST))) {
-            problems.add(new Refusal.Field(
-                    "from",
-                    "It begins now or within a year: downtime that is over can be excluded by correcting its outage."));
+            problems.add(
+                    new Refusal.Field(
+                            "from",
+                            "It begins now or within ten years: downtime that is over can be excluded by correcting its outage."));
         }
         if (until == null || from != null && (!until.isAfter(from) || until.isAfter(from.plus(LONGEST)))) {
             problems.add(new Refusal.Field("until", "It ends after its beginning, at most a week later."));

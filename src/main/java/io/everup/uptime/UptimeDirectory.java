@@ -43,6 +43,7 @@ public class UptimeDirectory {
 
     private final OutageLedger ledger;
     private final FigureReader figures;
+    private final DayKeeper days;
     private final AvoidedReader avoided;
     private final BlindReader blind;
     private final UptimeSettings settings;
@@ -53,6 +54,7 @@ public class UptimeDirectory {
     UptimeDirectory(
             OutageLedger ledger,
             FigureReader figures,
+            DayKeeper days,
             AvoidedReader avoided,
             BlindReader blind,
             UptimeSettings settings,
@@ -61,6 +63,7 @@ public class UptimeDirectory {
             Clock clock) {
         this.ledger = ledger;
         this.figures = figures;
+        this.days = days;
         this.avoided = avoided;
         this.blind = blind;
         this.settings = settings;
@@ -201,6 +204,11 @@ public class UptimeDirectory {
     public UptimeReport report(Actor actor, CalendarWindow window, UUID vm, UUID pool) {
         actor.require(Permission.UPTIME_VIEW);
         return figures.report(sight.scope(actor, vm, pool), window);
+    }
+
+    /** Brings the kept sums up to now: for work in the background that must say what the rows say, never for a request. */
+    public void settle() {
+        days.keepNow();
     }
 
     /** Downtime avoided within the window, newest first. */

@@ -73,6 +73,7 @@ class MetricsTest {
                         "pool",
                         "position",
                         "result",
+                        "service",
                         "severity",
                         "stage",
                         "state",

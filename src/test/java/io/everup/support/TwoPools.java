@@ -130,7 +130,10 @@ public final class TwoPools {
                 "channels",
                 "deliveries",
                 "reports",
-                "schedules")) {
+                "schedules",
+                "services",
+                "probes",
+                "status-pages")) {
             things.put(kind, UUID.randomUUID());
         }
         things.put("report-schedules", things.get("schedules"));
@@ -183,6 +186,41 @@ public final class TwoPools {
                 insert into event (at, kind, severity, subject_type, subject_id, subject_name, text)
                 values (now(), 'vm-started', 'INFO', 'vm', :vms, :name, :name || ' was started')
                 """, name);
+        service(things, name);
+    }
+
+    private void service(Map<String, Object> things, String name) {
+        jdbc.sql("""
+                        insert into service (id, name, team, spec, version, created_at)
+                        values (:id, :name, '', jsonb_build_object('name', :name, 'description', '', 'team', '', 'zone', 'UTC',
+                            'groups', jsonb_build_array(jsonb_build_object('name', 'web', 'need', 1, 'vms', jsonb_build_array(:vm::text))),
+                            'probes', jsonb_build_array(jsonb_build_object('id', :probe::text, 'name', 'runs', 'kind', 'GUEST',
+                                'target', '', 'method', 'GET', 'status', '200', 'warnDays', 0, 'vm', :vm::text,
+                                'intervalSeconds', 3600, 'timeoutSeconds', 5, 'failures', 3, 'goods', 1))), 1, now())
+                        """)
+                .param("id", things.get("services"))
+                .param("name", name + " service")
+                .param("vm", things.get("vms"))
+                .param("probe", things.get("probes"))
+                .update();
+        jdbc.sql("insert into service_revision (service_id, version, at, spec, made_by)"
+                        + " select id, 1, created_at, spec, 'oli' from service where id = :id")
+                .param("id", things.get("services"))
+                .update();
+        jdbc.sql("insert into service_member (service_id, vm_id) values (:id, :vm)")
+                .param("id", things.get("services"))
+                .param("vm", things.get("vms"))
+                .update();
+        jdbc.sql("insert into status_page (id, slug, title, intro, published, version, created_at)"
+                        + " values (:id, :slug, :slug, '', false, 1, now())")
+                .param("id", things.get("status-pages"))
+                .param("slug", name)
+                .update();
+        jdbc.sql("insert into status_page_service (page_id, service_id, name, place) values (:id, :service, :name, 0)")
+                .param("id", things.get("status-pages"))
+                .param("service", things.get("services"))
+                .param("name", name)
+                .update();
     }
 
     private void insert(Map<String, Object> things, String sql, String name) {
