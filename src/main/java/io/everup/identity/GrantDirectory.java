@@ -118,6 +118,40 @@ public class GrantDirectory {
                 .toList();
     }
 
+    /** A grant with what it gives. */
+    record Given(GrantView grant, Held held) {}
+
+    /** The grants of a user and of their teams. */
+    List<Given> withHeld(UUID user) {
+        return jdbc.sql("select g.*, u.login, t.name as team_name, r.name as role_name, r.permissions, r.own_only,"
+                        + " b.login as by_login" + FROM + " order by g.created_at")
+                .param("user", user)
+                .param("through", true)
+                .param("team", null)
+                .param("like", "%")
+                .query((row, number) -> new Given(view(row, number), AccessReader.held(row, number)))
+                .list();
+    }
+
+    /** Those that reach a place, the nearest first. */
+    List<GrantView> at(Place place, int most) {
+        return jdbc.sql("select g.*, u.login, t.name as team_name, r.name as role_name, b.login as by_login" + FROM
+                        + " and (g.place = 'EVERYTHING' or g.pool_id = cast(:pool as uuid) or g.vm_id = cast(:vm as uuid)"
+                        + " or g.tag = any(:tags::text[]))"
+                        + " order by array_position(array['VM', 'TAG', 'POOL', 'EVERYTHING'], g.place), g.created_at"
+                        + " limit :most")
+                .param("user", null)
+                .param("through", false)
+                .param("team", null)
+                .param("like", "%")
+                .param("pool", place.pool())
+                .param("vm", place.vm())
+                .param("tags", Scope.texts(place.tags()))
+                .param("most", most)
+                .query(this::view)
+                .list();
+    }
+
     private GrantView view(ResultSet row, int number) throws SQLException {
         var team = row.getObject("team_id", UUID.class);
         var own = row.getObject("role_id", UUID.class);

@@ -5,6 +5,8 @@ import io.everup.identity.ldap.LdapFailure;
 import io.everup.identity.ldap.LdapRoleRules;
 import io.everup.identity.ldap.LdapService;
 import io.everup.shared.Refusal;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.Optional;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -27,6 +29,7 @@ class LdapUsers implements AuthenticationProvider {
     private final LdapAccounts ldapAccounts;
     private final UserAccounts accounts;
     private final Identities identities;
+    private final MeterRegistry meters;
 
     LdapUsers(
             LdapStore store,
@@ -34,13 +37,15 @@ class LdapUsers implements AuthenticationProvider {
             LdapState state,
             LdapAccounts ldapAccounts,
             UserAccounts accounts,
-            Identities identities) {
+            Identities identities,
+            MeterRegistry meters) {
         this.store = store;
         this.service = service;
         this.state = state;
         this.ldapAccounts = ldapAccounts;
         this.accounts = accounts;
         this.identities = identities;
+        this.meters = meters;
     }
 
     /** Null, which is "ask someone else", while people don't sign in by LDAP. */
@@ -73,13 +78,18 @@ class LdapUsers implements AuthenticationProvider {
     }
 
     private LdapService.Answer ask(LdapConfiguration configuration, String login, String password) {
+        var took = Timer.start(meters);
+        var result = "failed";
         try {
             var answer = service.signIn(configuration, login, password);
             state.reached();
+            result = "answered";
             return answer;
         } catch (LdapFailure e) {
             state.failed(e);
             throw new DirectoryUnreachable();
+        } finally {
+            took.stop(meters.timer("everup.ldap.sign.in", "result", result));
         }
     }
 

@@ -55,6 +55,13 @@ public class People {
                 .list();
     }
 
+    /** All teams by name: for who gives grants to them. */
+    public List<Named> teams() {
+        return jdbc.sql("select id, name from team order by lower(name)")
+                .query((row, n) -> new Named(row.getObject("id", UUID.class), row.getString("name")))
+                .list();
+    }
+
     /** Those of these tags that some grant names: whoever sets one decides who may do what. */
     public Set<String> grantedAmong(Set<String> tags) {
         return new HashSet<>(jdbc.sql("select distinct tag from access_grant where tag = any(:tags::text[])")

@@ -1,7 +1,9 @@
 package io.everup.image;
 
 import io.everup.identity.Actor;
+import io.everup.identity.People;
 import io.everup.identity.Permission;
+import io.everup.identity.Scope;
 import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
 import io.everup.shared.OrderBy;
@@ -81,7 +83,24 @@ public class TemplateDirectory {
     }
 
     private static Condition visible(Actor actor) {
-        return actor.scope(Permission.TEMPLATE_VIEW).inPools("t.pool_id");
+        var seen = actor.scope(Permission.TEMPLATE_VIEW).inPools("t.pool_id");
+        var forTeams = new Condition(
+                "(not exists (select 1 from template_team x where x.template_id = t.id)"
+                        + " or exists (select 1 from template_team x where x.template_id = t.id"
+                        + " and x.team_id = any(:scope_teams::uuid[])))",
+                Map.of("scope_teams", Scope.ids(actor.teams())));
+        return seen.and(forTeams.or(actor.scope(Permission.TEMPLATE_MANAGE).inPools("t.pool_id"))
+                .or(actor.scope(Permission.AUDIT_VIEW).inPools("t.pool_id")));
+    }
+
+    /** The teams that alone may deploy from it, by name; empty when everybody may who sees it. */
+    public List<People.Named> teams(Actor actor, UUID id) {
+        template(actor, id);
+        return jdbc.sql("select e.id, e.name from template_team x join team e on e.id = x.team_id"
+                        + " where x.template_id = :id order by lower(e.name)")
+                .param("id", id)
+                .query((row, number) -> new People.Named(row.getObject("id", UUID.class), row.getString("name")))
+                .list();
     }
 
     private List<TemplateView> withDisks(List<TemplateView> templates) {

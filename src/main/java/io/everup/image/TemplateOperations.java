@@ -6,6 +6,7 @@ import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
+import io.everup.identity.People;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
 import io.everup.network.NetworkDirectory;
@@ -37,6 +38,7 @@ public class TemplateOperations {
     private final HostDirectory hosts;
     private final StorageDirectory storage;
     private final NetworkDirectory networks;
+    private final People people;
     private final JdbcClient jdbc;
     private final EventLog events;
     private final AuditJournal audit;
@@ -48,6 +50,7 @@ public class TemplateOperations {
             HostDirectory hosts,
             StorageDirectory storage,
             NetworkDirectory networks,
+            People people,
             JdbcClient jdbc,
             EventLog events,
             AuditJournal audit,
@@ -57,6 +60,7 @@ public class TemplateOperations {
         this.hosts = hosts;
         this.storage = storage;
         this.networks = networks;
+        this.people = people;
         this.jdbc = jdbc;
         this.events = events;
         this.audit = audit;
@@ -101,11 +105,7 @@ public class TemplateOperations {
     @Transactional
     public void retire(Actor actor, UUID id) {
         actor.require(Permission.TEMPLATE_MANAGE);
-        var template = templates
-                .findById(id)
-                .filter(found -> actor.may(Permission.TEMPLATE_VIEW, Place.pool(found.poolId())))
-                .orElseThrow(() -> Refusal.notFound("template"));
-        actor.require(Permission.TEMPLATE_MANAGE, Place.pool(template.poolId()));
+        var template = find(actor, id);
         template.retire(clock.instant());
         events.record(
                 "template-retired",
@@ -117,6 +117,39 @@ public class TemplateOperations {
                 "template.retire",
                 new Subject("template", id, template.name()),
                 Map.of("revision", template.revision()));
+    }
+
+    private Template find(Actor actor, UUID id) {
+        var template = templates
+                .findById(id)
+                .filter(found -> actor.may(Permission.TEMPLATE_VIEW, Place.pool(found.poolId())))
+                .orElseThrow(() -> Refusal.notFound("template"));
+        actor.require(Permission.TEMPLATE_MANAGE, Place.pool(template.poolId()));
+        return template;
+    }
+
+    /** Who may deploy from it. @param teams none: whoever sees it */
+    @Transactional
+    public void limit(Actor actor, UUID id, List<UUID> teams) {
+        var template = find(actor, id);
+        jdbc.sql("delete from template_team where template_id = :id")
+                .param("id", id)
+                .update();
+        for (var team : new java.util.TreeSet<>(teams)) {
+            var name = people.team(team)
+                    .orElseThrow(() -> Refusal.invalidField("teams", "There is no such team."))
+                    .name();
+            jdbc.sql("insert into template_team (template_id, team_id) values (:id, :team)")
+                    .param("id", id)
+                    .param("team", team)
+                    .update();
+            audit.done(actor, "template.limit", new Subject("template", id, template.name()), Map.of("team", name));
+        }
+        events.record(
+                "template-limited",
+                Severity.INFO,
+                new Subject("template", id, template.name()),
+                actor.name() + " said who may deploy from the template " + template.name() + ".");
     }
 
     private static UUID required(UUID pool) {

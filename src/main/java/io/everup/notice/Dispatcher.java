@@ -1,6 +1,7 @@
 package io.everup.notice;
 
 import io.everup.event.EventLog;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -31,6 +32,7 @@ class Dispatcher {
     private final MailDelivery mail;
     private final WebhookSender webhooks;
     private final EventLog events;
+    private final MeterRegistry meters;
     private final SecureRandom random;
     private final Clock clock;
     private final ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE, work -> {
@@ -45,6 +47,7 @@ class Dispatcher {
             MailDelivery mail,
             WebhookSender webhooks,
             EventLog events,
+            MeterRegistry meters,
             SecureRandom random,
             Clock clock) {
         this.store = store;
@@ -52,6 +55,7 @@ class Dispatcher {
         this.mail = mail;
         this.webhooks = webhooks;
         this.events = events;
+        this.meters = meters;
         this.random = random;
         this.clock = clock;
     }
@@ -125,6 +129,13 @@ class Dispatcher {
                 : RetryRules.next(notice.createdAt(), notice.attempt(), random.nextDouble(), clock.instant())
                         .orElse(null);
         store.tried(notice, sent.delivery(), begun, sent.millis(), next);
+        meters.timer(
+                        "everup.delivery",
+                        "kind",
+                        notice.webhook() ? "webhook" : "mail",
+                        "result",
+                        sent.delivery().delivered() ? "delivered" : "failed")
+                .record(Duration.ofMillis(sent.millis()));
         if (!sent.delivery().delivered()) {
             log.info(
                     "Notice {} to {} failed: {}",

@@ -73,7 +73,7 @@ class WebhookSender {
             var denied = denied(uri.getHost());
             return denied != null ? Delivery.failed(target, denied) : post(uri, notice, target);
         } catch (UnknownHostException e) {
-            return Delivery.failed(target, "The name " + e.getMessage() + " isn't known.");
+            return Delivery.failed(target, "The name of " + target + " isn't known to this machine.");
         } catch (IOException | GeneralSecurityException e) {
             return Delivery.failed(target, words(e));
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.everup.report;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
@@ -57,7 +58,7 @@ public class ReportDirectory {
     /** Newest first unless it is sorted otherwise. */
     public Slice<ReportView> reports(Actor actor, ListQuery query) {
         actor.require(Permission.UPTIME_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(visible(actor));
         var total = jdbc.sql("select count(*) from report where " + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -75,7 +76,9 @@ public class ReportDirectory {
     /** @throws Refusal when there is none */
     public ReportView.Detail report(Actor actor, UUID id) {
         actor.require(Permission.UPTIME_VIEW);
-        return jdbc.sql(COLUMNS + ", model from report where id = :id")
+        var visible = visible(actor);
+        return jdbc.sql(COLUMNS + ", model from report where id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query((row, number) -> new ReportView.Detail(view(row, number), store.model(row.getString("model"))))
                 .optional()
@@ -95,10 +98,17 @@ public class ReportDirectory {
         return file(actor, id, "convert_to(csv, 'UTF8')", "csv_sha256");
     }
 
+    /** A report about a pool is seen by who sees uptime there, one about everything by who sees it everywhere. */
+    private static Condition visible(Actor actor) {
+        return actor.scope(Permission.UPTIME_VIEW).inPools("pool_id");
+    }
+
     private File file(Actor actor, UUID id, String column, String hash) {
         actor.require(Permission.UPTIME_VIEW);
+        var visible = visible(actor);
         return jdbc.sql("select window_name, scope, " + column + " as content, " + hash
-                        + " as sha256 from report where id = :id")
+                        + " as sha256 from report where id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query((row, number) -> new File(
                         ReportMake.fileName(
@@ -119,10 +129,14 @@ public class ReportDirectory {
     /** By name. */
     public Slice<ScheduleView> schedules(Actor actor, ListQuery query) {
         actor.require(Permission.UPTIME_VIEW);
-        var total = jdbc.sql("select count(*) from report_schedule")
+        var visible = visible(actor);
+        var total = jdbc.sql("select count(*) from report_schedule where " + visible.sql())
+                .params(visible.parameters())
                 .query(Long.class)
                 .single();
-        var items = jdbc.sql("select * from report_schedule order by lower(name), id limit :limit offset :offset")
+        var items = jdbc.sql("select * from report_schedule where " + visible.sql()
+                        + " order by lower(name), id limit :limit offset :offset")
+                .params(visible.parameters())
                 .param("limit", query.limit())
                 .param("offset", query.offset())
                 .query(this::schedule)
@@ -133,7 +147,9 @@ public class ReportDirectory {
     /** @throws Refusal when there is none */
     public ScheduleView schedule(Actor actor, UUID id) {
         actor.require(Permission.UPTIME_VIEW);
-        return jdbc.sql("select * from report_schedule where id = :id")
+        var visible = visible(actor);
+        return jdbc.sql("select * from report_schedule where id = :id and " + visible.sql())
+                .params(visible.parameters())
                 .param("id", id)
                 .query(this::schedule)
                 .optional()

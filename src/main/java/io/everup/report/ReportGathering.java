@@ -3,6 +3,7 @@ package io.everup.report;
 import io.everup.ha.FailoverView;
 import io.everup.ha.HaDirectory;
 import io.everup.identity.Actor;
+import io.everup.service.ServiceReports;
 import io.everup.shared.ListQuery;
 import io.everup.uptime.Avoided;
 import io.everup.uptime.CalendarWindow;
@@ -34,18 +35,22 @@ class ReportGathering {
     private final UptimeDirectory uptime;
     private final UptimeOperations operations;
     private final HaDirectory ha;
+    private final ServiceReports services;
     private final Clock clock;
 
-    ReportGathering(UptimeDirectory uptime, UptimeOperations operations, HaDirectory ha, Clock clock) {
+    ReportGathering(
+            UptimeDirectory uptime, UptimeOperations operations, HaDirectory ha, ServiceReports services, Clock clock) {
         this.uptime = uptime;
         this.operations = operations;
         this.ha = ha;
+        this.services = services;
         this.clock = clock;
     }
 
     ReportModel gather(UUID id, CalendarWindow window, ReportScope scope, String madeFor) {
         var actor = Actor.SYSTEM;
         var now = clock.instant();
+        uptime.settle();
         var ledger = operations.verify(actor);
         var report = uptime.report(actor, window, null, scope.pool());
         var earlier = window.shifted(-1);
@@ -75,7 +80,7 @@ class ReportGathering {
                 avoided.stream().mapToLong(Avoided::millis).sum(),
                 avoided.stream().limit(MOST_OUTAGES).map(ReportGathering::saved).toList(),
                 failovers(window, scope.pool()),
-                List.of(),
+                scope.pool() == null ? services(window) : List.of(),
                 new ReportModel.Ledger(ledger.entries(), ledger.seal(), ledger.intact()));
     }
 
@@ -164,6 +169,18 @@ class ReportGathering {
                 avoided.to(),
                 avoided.millis(),
                 avoided.formula());
+    }
+
+    private List<ReportModel.Service> services(CalendarWindow window) {
+        return services.all(Actor.SYSTEM, window.name()).stream()
+                .map(service -> new ReportModel.Service(
+                        service.service(),
+                        service.name(),
+                        service.target() == null ? null : service.target() / 100,
+                        service.budget() == null ? null : service.budget().left(),
+                        service.kept(),
+                        ReportModel.Amounts.of(service.figures())))
+                .toList();
     }
 
     private List<ReportModel.Failover> failovers(CalendarWindow window, UUID pool) {

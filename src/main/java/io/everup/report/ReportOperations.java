@@ -34,6 +34,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class ReportOperations {
 
+    /** @param report what the report's id will be */
+    public record Begun(UUID task, UUID report) {}
+
     private static final String EVERYTHING = "Everything";
 
     private final ReportDirectory directory;
@@ -74,9 +77,8 @@ public class ReportOperations {
      * @param window as {@link CalendarWindow#parse} reads it; it must have begun
      * @param pool null for everything
      * @param recipients who gets it by mail; empty for nobody
-     * @return the task; its result {@code report} is the report's id
      */
-    public UUID make(Actor actor, String window, UUID pool, List<String> recipients) {
+    public Begun make(Actor actor, String window, UUID pool, List<String> recipients) {
         actor.require(Permission.UPTIME_VIEW);
         if (!recipients.isEmpty()) {
             actor.require(Permission.UPTIME_MANAGE);
@@ -86,18 +88,26 @@ public class ReportOperations {
         if (!chosen.interval().from().isBefore(clock.instant())) {
             throw Refusal.invalidField("window", chosen.title() + " has not begun.");
         }
-        return submit(actor, chosen, scope(actor, pool), recipients, null);
+        return submit(actor, chosen, scope(actor, pool, Permission.UPTIME_VIEW), recipients, null);
     }
 
-    private ReportScope scope(Actor actor, UUID pool) {
-        return pool == null
-                ? new ReportScope(null, EVERYTHING)
-                : new ReportScope(
-                        pool,
-                        Refusal.named("pool", () -> hosts.pool(actor, pool)).name());
+    /** @param right what the actor must be allowed there */
+    private ReportScope scope(Actor actor, UUID pool, Permission right) {
+        if (pool == null) {
+            if (!actor.scope(right).everything()) {
+                throw Refusal.invalidField("pool", "Choose a pool: you see uptime of some alone.");
+            }
+            return new ReportScope(null, EVERYTHING);
+        }
+        return hosts.poolsWhere(actor, right).stream()
+                .filter(one -> one.id().equals(pool))
+                .map(one -> new ReportScope(pool, one.name()))
+                .findFirst()
+                .orElseThrow(() -> Refusal.invalidField("pool", "There is no such pool."));
     }
 
-    private UUID submit(Actor actor, CalendarWindow window, ReportScope scope, List<String> recipients, UUID schedule) {
+    private Begun submit(
+            Actor actor, CalendarWindow window, ReportScope scope, List<String> recipients, UUID schedule) {
         var report = ids.next();
         var payload = new HashMap<String, Object>();
         payload.put("report", report.toString());
@@ -115,12 +125,13 @@ public class ReportOperations {
                 actor,
                 NewTask.of(ReportMake.KIND, title, new Subject("report", report, title), "report:" + report, payload));
         audit.started(actor, "report.make", new Subject("report", report, title), task);
-        return task;
+        return new Begun(task, report);
     }
 
     public void delete(Actor actor, UUID id) {
         actor.require(Permission.UPTIME_MANAGE);
         var report = directory.report(actor, id).report();
+        manage(actor, report.pool());
         jdbc.sql("delete from report where id = :id").param("id", id).update();
         audit.done(
                 actor,
@@ -128,6 +139,13 @@ public class ReportOperations {
                 new Subject("report", id, report.title()),
                 Map.of("sha256", report.pdfSha256()));
         events.changed("report", id);
+    }
+
+    private static void manage(Actor actor, UUID pool) {
+        var held = actor.scope(Permission.UPTIME_MANAGE);
+        if (!held.everything() && (pool == null || !held.pools().contains(pool))) {
+            throw Refusal.forbidden("You may " + Permission.UPTIME_MANAGE.words() + " elsewhere, but not here.");
+        }
     }
 
     /** @return the schedule's id */
@@ -150,7 +168,7 @@ public class ReportOperations {
     /** Runs before now are done with. @param version the version it is based on, or null for any */
     public void change(Actor actor, UUID id, ScheduleWish wish, Long version) {
         actor.require(Permission.UPTIME_MANAGE);
-        directory.schedule(actor, id);
+        manage(actor, directory.schedule(actor, id).pool());
         var values = check(actor, wish);
         try {
             var saved = jdbc.sql("""
@@ -181,6 +199,7 @@ public class ReportOperations {
     public void unschedule(Actor actor, UUID id) {
         actor.require(Permission.UPTIME_MANAGE);
         var schedule = directory.schedule(actor, id);
+        manage(actor, schedule.pool());
         jdbc.sql("delete from report_schedule where id = :id").param("id", id).update();
         audit.done(actor, "report-schedule.delete", new Subject("report-schedule", id, schedule.name()), Map.of());
         events.changed("report", null);
@@ -208,7 +227,7 @@ public class ReportOperations {
         if (!wish.recipients().isEmpty()) {
             Recipients.check("recipients", wish.recipients());
         }
-        scope(actor, wish.pool());
+        scope(actor, wish.pool(), Permission.UPTIME_MANAGE);
         var values = new HashMap<String, Object>();
         values.put("name", name);
         values.put("span", wish.span().name());
@@ -260,7 +279,12 @@ public class ReportOperations {
                                 .single()
                         > 0;
         if (exists) {
-            submit(Actor.SYSTEM, window, scope(Actor.SYSTEM, schedule.pool()), schedule.recipients(), schedule.id());
+            submit(
+                    Actor.SYSTEM,
+                    window,
+                    scope(Actor.SYSTEM, schedule.pool(), Permission.UPTIME_VIEW),
+                    schedule.recipients(),
+                    schedule.id());
         }
         store.ran(schedule.id(), now);
     }

@@ -24,18 +24,27 @@ import org.springframework.transaction.annotation.Transactional;
 public class PlannedMaintenance {
 
     private static final Duration LONGEST = Duration.ofDays(7);
-    private static final Duration EARLIEST = Duration.ofDays(366);
+    private static final Duration EARLIEST = Duration.ofDays(3_660);
     private static final int MOST_WORDS = 500;
 
     private final ServiceStore store;
+    private final ServiceSight sight;
     private final EventLog events;
     private final AuditJournal audit;
     private final JdbcClient jdbc;
     private final Ids ids;
     private final Clock clock;
 
-    PlannedMaintenance(ServiceStore store, EventLog events, AuditJournal audit, JdbcClient jdbc, Ids ids, Clock clock) {
+    PlannedMaintenance(
+            ServiceStore store,
+            ServiceSight sight,
+            EventLog events,
+            AuditJournal audit,
+            JdbcClient jdbc,
+            Ids ids,
+            Clock clock) {
         this.store = store;
+        this.sight = sight;
         this.events = events;
         this.audit = audit;
         this.jdbc = jdbc;
@@ -49,7 +58,7 @@ public class PlannedMaintenance {
     /** @param words 3 to 500 characters; shown on the status page */
     @Transactional
     public UUID announce(Actor actor, UUID service, Instant from, Instant until, String words) {
-        actor.require(Permission.UPTIME_MANAGE);
+        sight.require(actor, Permission.UPTIME_MANAGE, service);
         var known = store.locked(service).orElseThrow(() -> Refusal.notFound("service"));
         check(from, until, words);
         var id = ids.next();
@@ -82,9 +91,10 @@ public class PlannedMaintenance {
         var problems = new ArrayList<Refusal.Field>();
         var now = clock.instant();
         if (from == null || from.isBefore(now.minusSeconds(60)) || from.isAfter(now.plus(EARLIEST))) {
-            problems.add(new Refusal.Field(
-                    "from",
-                    "It begins now or within a year: downtime that is over can be excluded by correcting its outage."));
+            problems.add(
+                    new Refusal.Field(
+                            "from",
+                            "It begins now or within ten years: downtime that is over can be excluded by correcting its outage."));
         }
         if (until == null || from != null && (!until.isAfter(from) || until.isAfter(from.plus(LONGEST)))) {
             problems.add(new Refusal.Field("until", "It ends after its beginning, at most a week later."));
@@ -101,7 +111,7 @@ public class PlannedMaintenance {
     /** What hasn't begun doesn't come; what has begun ends now. */
     @Transactional
     public void cancel(Actor actor, UUID service, UUID id) {
-        actor.require(Permission.UPTIME_MANAGE);
+        sight.require(actor, Permission.UPTIME_MANAGE, service);
         var known = store.locked(service).orElseThrow(() -> Refusal.notFound("service"));
         var now = clock.instant();
         var done = jdbc.sql("update service_maintenance set cancelled_at = :now, cancelled_by = :by"
@@ -126,7 +136,7 @@ public class PlannedMaintenance {
 
     /** What is announced and not over, soonest first; at most 100. */
     public List<Announced> coming(Actor actor, UUID service) {
-        actor.require(Permission.UPTIME_VIEW);
+        sight.require(actor, Permission.UPTIME_VIEW, service);
         return jdbc.sql("""
                         select * from service_maintenance where service_id = :service and until_at > :now
                           and cancelled_at is null order by from_at limit 100

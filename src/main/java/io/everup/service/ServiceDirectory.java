@@ -46,13 +46,16 @@ public class ServiceDirectory {
             "select s.*, n.state, n.since, n.first_up, n.why, n.members, n.burn, n.survival, n.at";
 
     private final ServiceStore store;
+    private final ServiceSight sight;
     private final ProbeReader probes;
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Clock clock;
 
-    ServiceDirectory(ServiceStore store, ProbeReader probes, JdbcClient jdbc, JsonMapper json, Clock clock) {
+    ServiceDirectory(
+            ServiceStore store, ServiceSight sight, ProbeReader probes, JdbcClient jdbc, JsonMapper json, Clock clock) {
         this.store = store;
+        this.sight = sight;
         this.probes = probes;
         this.jdbc = jdbc;
         this.json = json;
@@ -61,7 +64,7 @@ public class ServiceDirectory {
 
     public Slice<ServiceView> services(Actor actor, ListQuery query) {
         actor.require(Permission.UPTIME_VIEW);
-        var condition = FIELDS.condition(query.search(), clock);
+        var condition = FIELDS.condition(query.search(), clock).and(sight.on(actor, Permission.UPTIME_VIEW));
         var total = jdbc.sql("select count(*)" + FROM + condition.sql())
                 .params(condition.parameters())
                 .query(Long.class)
@@ -83,7 +86,9 @@ public class ServiceDirectory {
     /** @throws Refusal when there is none, or the actor may not see it */
     public ServiceView service(Actor actor, UUID id) {
         actor.require(Permission.UPTIME_VIEW);
-        return jdbc.sql(COLUMNS + FROM + "s.id = :id")
+        var visible = sight.on(actor, Permission.UPTIME_VIEW);
+        return jdbc.sql(COLUMNS + FROM + visible.sql() + " and s.id = :id")
+                .params(visible.parameters())
                 .param("id", id)
                 .query(this::view)
                 .optional()
@@ -102,17 +107,18 @@ public class ServiceDirectory {
      * again and again.
      */
     public List<StartStage> startOrder(Actor actor, UUID id) {
-        actor.require(Permission.UPTIME_VIEW);
-        var service = store.find(id).filter(one -> one.deletedAt() == null);
+        service(actor, id);
         return StartOrderRules.stages(
-                service.orElseThrow(() -> Refusal.notFound("service")).spec());
+                store.find(id).orElseThrow(() -> Refusal.notFound("service")).spec());
     }
 
     /** The services that a VM belongs to. */
     public List<ServiceView> ofVm(Actor actor, UUID vm) {
         actor.require(Permission.UPTIME_VIEW);
-        return jdbc.sql(COLUMNS + FROM
-                        + "s.id in (select service_id from service_member where vm_id = :vm) order by s.name")
+        var visible = sight.on(actor, Permission.UPTIME_VIEW);
+        return jdbc.sql(COLUMNS + FROM + visible.sql()
+                        + " and s.id in (select service_id from service_member where vm_id = :vm) order by s.name")
+                .params(visible.parameters())
                 .param("vm", vm)
                 .query(this::view)
                 .list();

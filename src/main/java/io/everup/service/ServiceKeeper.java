@@ -71,6 +71,11 @@ class ServiceKeeper {
         }
     }
 
+    @EventListener
+    void changed(UptimeEvents.SightChanged event) {
+        store.touchByHost(event.host());
+    }
+
     void keep() {
         operations.dropLostMembers();
         var now = clock.instant();

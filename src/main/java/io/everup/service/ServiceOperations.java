@@ -27,6 +27,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class ServiceOperations {
 
     private final ServiceStore store;
+    private final ServiceSight sight;
     private final VmDirectory vms;
     private final TaskOperations tasks;
     private final EventLog events;
@@ -36,6 +37,7 @@ public class ServiceOperations {
 
     ServiceOperations(
             ServiceStore store,
+            ServiceSight sight,
             VmDirectory vms,
             TaskOperations tasks,
             EventLog events,
@@ -43,6 +45,7 @@ public class ServiceOperations {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.sight = sight;
         this.vms = vms;
         this.tasks = tasks;
         this.events = events;
@@ -58,6 +61,7 @@ public class ServiceOperations {
         var spec = identified(checked(actor, wish, null, Set.of()), Set.of());
         var id = ids.next();
         store.insert(id, spec, clock.instant(), actor.name());
+        sight.require(actor, Permission.UPTIME_MANAGE, id);
         var subject = new Subject("service", id, spec.name());
         events.record(
                 "service-created", Severity.INFO, subject, actor.name() + " made the service " + spec.name() + ".");
@@ -68,7 +72,7 @@ public class ServiceOperations {
     /** @param version the version that the wish is based on; null for whichever there is */
     @Transactional
     public void update(Actor actor, UUID id, Long version, ServiceSpec wish) {
-        actor.require(Permission.UPTIME_MANAGE);
+        sight.require(actor, Permission.UPTIME_MANAGE, id);
         var now = store.locked(id).orElseThrow(() -> Refusal.notFound("service"));
         if (version != null && version != now.version()) {
             throw Refusal.changed("service");
@@ -79,6 +83,8 @@ public class ServiceOperations {
             return;
         }
         store.update(id, now.version() + 1, spec, clock.instant(), actor.name());
+        // With its new members as well it must lie within what the actor may change.
+        sight.require(actor, Permission.UPTIME_MANAGE, id);
         events.changed("service", id);
         audit.done(actor, "service.change", new Subject("service", id, spec.name()), changes(now.spec(), spec));
     }
@@ -86,7 +92,7 @@ public class ServiceOperations {
     /** It is gone from lists and pages; its outages and figures stay. */
     @Transactional
     public void delete(Actor actor, UUID id, Long version) {
-        actor.require(Permission.UPTIME_MANAGE);
+        sight.require(actor, Permission.UPTIME_MANAGE, id);
         var now = store.locked(id).orElseThrow(() -> Refusal.notFound("service"));
         if (version != null && version != now.version()) {
             throw Refusal.changed("service");
@@ -104,7 +110,7 @@ public class ServiceOperations {
     /** Makes one check of a probe at once. @return the task's id */
     @Transactional
     public UUID test(Actor actor, UUID id, UUID probe) {
-        actor.require(Permission.UPTIME_MANAGE);
+        sight.require(actor, Permission.UPTIME_MANAGE, id);
         var service =
                 store.find(id).filter(one -> one.deletedAt() == null).orElseThrow(() -> Refusal.notFound("service"));
         var spec = service.spec().probe(probe).orElseThrow(() -> Refusal.notFound("probe"));

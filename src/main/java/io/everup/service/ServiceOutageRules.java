@@ -126,7 +126,7 @@ final class ServiceOutageRules {
     private static String need(List<Group> failing) {
         return failing.stream()
                 .map(group -> group.vms().size() == 1
-                        ? "All of " + group.name() + " was down."
+                        ? group.name() + " was down."
                         : "Fewer than " + group.need() + " of " + group.vms().size() + " " + group.name() + " were up.")
                 .collect(Collectors.joining(" "));
     }

@@ -141,6 +141,13 @@ class ServiceStore {
                 .update();
     }
 
+    void touchByHost(UUID host) {
+        jdbc.sql("insert into service_touch (service_id) select distinct m.service_id from service_member m"
+                        + " join vm v on v.id = m.vm_id where v.host_id = :host")
+                .param("host", host)
+                .update();
+    }
+
     /** The next that is to be worked out anew. What touches it from now on makes it so again. */
     Optional<UUID> takeTouched() {
         return jdbc

@@ -5,6 +5,7 @@ import io.everup.event.EventLog;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.shared.Ids;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
@@ -47,7 +48,7 @@ public class StatusPages {
 
     /** By title. */
     public Slice<StatusPage> pages(Actor actor, ListQuery query) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         var total =
                 jdbc.sql("select count(*) from status_page").query(Long.class).single();
         var items = jdbc.sql("select * from status_page order by title, id limit :limit offset :offset")
@@ -59,7 +60,7 @@ public class StatusPages {
     }
 
     public StatusPage page(Actor actor, UUID id) {
-        actor.require(Permission.UPTIME_VIEW);
+        actor.require(Permission.UPTIME_VIEW, Place.EVERYTHING);
         return jdbc.sql("select * from status_page where id = :id")
                 .param("id", id)
                 .query(this::page)
@@ -98,7 +99,7 @@ public class StatusPages {
     /** @param wish its id and version don't matter; @return the new page's id */
     @Transactional
     public UUID create(Actor actor, StatusPage wish) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var page = checked(actor, wish, null);
         var id = ids.next();
         jdbc.sql("insert into status_page (id, slug, title, intro, published, version, created_at)"
@@ -118,7 +119,7 @@ public class StatusPages {
     /** @param version the version that it is based on; null for whichever there is */
     @Transactional
     public void update(Actor actor, UUID id, Long version, StatusPage wish) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var before = page(actor, id);
         if (version != null && version != before.version()) {
             throw Refusal.changed("status page");
@@ -146,7 +147,7 @@ public class StatusPages {
 
     @Transactional
     public void delete(Actor actor, UUID id) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var page = page(actor, id);
         jdbc.sql("delete from status_page where id = :id").param("id", id).update();
         done(actor, "status-page.delete", id, page);
@@ -233,7 +234,7 @@ public class StatusPages {
     /** What an outage of a service is called in public. @param words up to 2000 characters; empty takes them back */
     @Transactional
     public void tell(Actor actor, UUID outage, String words) {
-        actor.require(Permission.UPTIME_MANAGE);
+        actor.require(Permission.UPTIME_MANAGE, Place.EVERYTHING);
         var text = words == null ? "" : words.strip();
         if (text.length() > MOST_WORDS) {
             throw Refusal.invalidField("words", "It has at most " + MOST_WORDS + " characters.");

@@ -68,6 +68,7 @@ final class Navigation {
                     List.of(
                             new Entry("users", "users", "/users"),
                             new Entry("roles", "role", "/roles"),
+                            new Entry("teams", "users", "/teams"),
                             new Entry("ldap", "ldap", "/ldap"),
                             new Entry("security", "shield", "/security"),
                             new Entry("tokens", "token", "/tokens"),
@@ -77,7 +78,7 @@ final class Navigation {
                             new Entry("health", "health", "/health"),
                             new Entry("api", "api", "/api/v1/docs"))));
 
-    /** The permission that a place needs; a place that isn't here is everybody's. */
+    /** The permission that a place needs, or several of which one is enough; a place that isn't here is everybody's. */
     private static final Map<String, String> NEEDS = Map.ofEntries(
             Map.entry("/availability", "UPTIME_VIEW"),
             Map.entry("/outages", "UPTIME_VIEW"),
@@ -105,6 +106,8 @@ final class Navigation {
             Map.entry("/deliveries", "SETTING_MANAGE"),
             Map.entry("/audit", "AUDIT_VIEW"),
             Map.entry("/users", "USER_MANAGE"),
+            Map.entry("/roles", "USER_MANAGE|AUDIT_VIEW"),
+            Map.entry("/teams", "USER_MANAGE|VM_VIEW"),
             Map.entry("/ldap", "SETTING_MANAGE"),
             Map.entry("/security", "SETTING_MANAGE"),
             Map.entry("/tree", "VM_VIEW"));
@@ -148,7 +151,7 @@ final class Navigation {
 
     private static boolean open(String path, Set<String> rights) {
         var needed = NEEDS.get(path);
-        return needed == null || rights.contains(needed);
+        return needed == null || Stream.of(needed.split("\\|")).anyMatch(rights::contains);
     }
 
     static List<String> parts(Set<String> paths, Set<String> rights) {

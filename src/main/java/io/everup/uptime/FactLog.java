@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -17,11 +18,13 @@ class FactLog {
 
     private final JdbcClient jdbc;
     private final Aside aside;
+    private final ApplicationEventPublisher publisher;
     private final Clock clock;
 
-    FactLog(JdbcClient jdbc, Aside aside, Clock clock) {
+    FactLog(JdbcClient jdbc, Aside aside, ApplicationEventPublisher publisher, Clock clock) {
         this.jdbc = jdbc;
         this.aside = aside;
+        this.publisher = publisher;
         this.clock = clock;
     }
 
@@ -99,6 +102,7 @@ class FactLog {
             Reason reason,
             String actor,
             UUID task) {
+        stale(at);
         jdbc.sql("""
                         insert into uptime_fact (vm_id, at, until_at, host_id, wanted, power, reason, actor, task_id, recorded_at)
                         values (:vm, :at, :until, :host, :wanted, :power, :reason, :actor, :task, :now)
@@ -113,6 +117,14 @@ class FactLog {
                 .param("actor", actor)
                 .param("task", task)
                 .param("now", sql(clock.instant()))
+                .update();
+    }
+
+    /** The days from then on are summed anew, unless they will be anyway. */
+    private void stale(Instant at) {
+        jdbc.sql("insert into uptime_day_stale (from_at) select :at"
+                        + " where exists (select 1 from uptime_day_made where until_at > :at)")
+                .param("at", sql(at))
                 .update();
     }
 
@@ -156,10 +168,12 @@ class FactLog {
                     .param("host", host)
                     .param("all", sight == Sight.OFF || last.sight() == Sight.OFF)
                     .update();
+            publisher.publishEvent(new UptimeEvents.SightChanged(host));
         });
     }
 
     private void write(HostFact fact) {
+        stale(fact.at());
         jdbc.sql("""
                         insert into uptime_sight (host_id, at, sight, maintenance, recorded_at)
                         values (:host, :at, :sight, :maintenance, :now)

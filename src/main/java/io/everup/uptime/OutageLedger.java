@@ -113,9 +113,22 @@ class OutageLedger {
                             rule, why, who, planned, counted, withdrawn, corrected, note, evidence, made_by, made_at, seal, service_id)
                         values (?, ?, ?, ?::uuid, ?, ?::uuid, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::uuid)
                         """).params(sqlValues).update();
+        stale(draft);
         jdbc.sql("update outage_head set seq = :seq, seal = :seal where id = 1")
                 .param("seq", seq)
                 .param("seal", seal)
+                .update();
+    }
+
+    /** The days from its beginning on are summed anew; from that of the version before, if that was earlier. */
+    private void stale(Draft draft) {
+        jdbc.sql("""
+                        insert into uptime_day_stale (from_at)
+                        select min(started_at) from outage_entry where outage_id = :id and version >= :before
+                        having min(started_at) < (select until_at from uptime_day_made)
+                        """)
+                .param("id", draft.id())
+                .param("before", draft.version() - 1)
                 .update();
     }
 

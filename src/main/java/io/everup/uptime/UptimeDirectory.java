@@ -43,6 +43,7 @@ public class UptimeDirectory {
 
     private final OutageLedger ledger;
     private final FigureReader figures;
+    private final DayKeeper days;
     private final AvoidedReader avoided;
     private final BlindReader blind;
     private final UptimeSettings settings;
@@ -53,6 +54,7 @@ public class UptimeDirectory {
     UptimeDirectory(
             OutageLedger ledger,
             FigureReader figures,
+            DayKeeper days,
             AvoidedReader avoided,
             BlindReader blind,
             UptimeSettings settings,
@@ -61,6 +63,7 @@ public class UptimeDirectory {
             Clock clock) {
         this.ledger = ledger;
         this.figures = figures;
+        this.days = days;
         this.avoided = avoided;
         this.blind = blind;
         this.settings = settings;
@@ -203,10 +206,34 @@ public class UptimeDirectory {
         return figures.report(sight.scope(actor, vm, pool), window);
     }
 
+    /** Brings the kept sums up to now: for work in the background that must say what the rows say, never for a request. */
+    public void settle() {
+        days.keepNow();
+    }
+
     /** Downtime avoided within the window, newest first. */
     public List<Avoided> avoided(Actor actor, CalendarWindow window, UUID vm, UUID pool) {
         actor.require(Permission.UPTIME_VIEW);
         return avoided.credits(sight.scope(actor, vm, pool), window.interval());
+    }
+
+    /** A page of what {@link #avoided} tells, and the sum of all. */
+    public record AvoidedPage(long totalMillis, Slice<Avoided> slice) {}
+
+    public AvoidedPage avoided(Actor actor, CalendarWindow window, UUID vm, UUID pool, ListQuery query) {
+        var all = avoided(actor, window, vm, pool);
+        return new AvoidedPage(all.stream().mapToLong(Avoided::millis).sum(), page(all, query));
+    }
+
+    /** A page of what {@link #unobserved} tells. */
+    public Slice<Blind> unobserved(Actor actor, CalendarWindow window, ListQuery query) {
+        return page(unobserved(actor, window), query);
+    }
+
+    private static <T> Slice<T> page(List<T> all, ListQuery query) {
+        var from = Math.min(query.offset(), all.size());
+        var items = all.subList(from, Math.min(all.size(), from + query.limit()));
+        return new Slice<>(List.copyOf(items), query.cursorAfter(all.size()), all.size());
     }
 
     /** Times within the window in which nobody looked, newest first. */

@@ -25,7 +25,6 @@ public class UptimeOperations {
     private final UptimeSight sight;
     private final OutageLedger ledger;
     private final LedgerCheck check;
-    private final FigureReader figures;
     private final AuditJournal audit;
     private final EventLog events;
     private final ApplicationEventPublisher publisher;
@@ -35,7 +34,6 @@ public class UptimeOperations {
             UptimeSight sight,
             OutageLedger ledger,
             LedgerCheck check,
-            FigureReader figures,
             AuditJournal audit,
             EventLog events,
             ApplicationEventPublisher publisher) {
@@ -43,7 +41,6 @@ public class UptimeOperations {
         this.sight = sight;
         this.ledger = ledger;
         this.check = check;
-        this.figures = figures;
         this.audit = audit;
         this.events = events;
         this.publisher = publisher;
@@ -102,7 +99,6 @@ public class UptimeOperations {
                         "note", correction.note().strip()));
         events.changed("outage", id);
         publisher.publishEvent(new UptimeEvents.OutagesChanged(now.vm(), now.service()));
-        figures.forget();
         return directory.outage(actor, id).outage();
     }
 

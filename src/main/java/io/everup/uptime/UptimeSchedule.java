@@ -18,4 +18,9 @@ class UptimeSchedule {
             keeper.keep();
         });
     }
+
+    @Bean
+    Recurring sumUptimeDays(DayKeeper days) {
+        return new Recurring("sum-uptime-days", Duration.ofSeconds(2), days::keep);
+    }
 }

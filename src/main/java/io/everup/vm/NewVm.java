@@ -18,6 +18,8 @@ import java.util.UUID;
  * @param boot null takes the template's, or the first disk
  * @param protection null for off
  * @param priority 0 to 100, higher is restarted earlier; null for 50
+ * @param team whose quota it counts against; null for the only one of who makes it
+ * @param tags null for none
  * @param start whether it is switched on when it is made
  */
 public record NewVm(
@@ -35,7 +37,45 @@ public record NewVm(
         Boot boot,
         Protection protection,
         Integer priority,
-        boolean start) {
+        boolean start,
+        UUID team,
+        List<String> tags) {
+
+    public NewVm(
+            String name,
+            String note,
+            UUID pool,
+            UUID template,
+            UUID host,
+            Integer cpus,
+            Long memoryBytes,
+            String cpuModel,
+            boolean fullClone,
+            List<Disk> disks,
+            List<UUID> networks,
+            Boot boot,
+            Protection protection,
+            Integer priority,
+            boolean start) {
+        this(
+                name,
+                note,
+                pool,
+                template,
+                host,
+                cpus,
+                memoryBytes,
+                cpuModel,
+                fullClone,
+                disks,
+                networks,
+                boot,
+                protection,
+                priority,
+                start,
+                null,
+                null);
+    }
 
     /** @param datastore null for the pool's shared one with the most room */
     public record Disk(long sizeBytes, UUID datastore) {}

@@ -196,6 +196,10 @@ class Vm {
         return diskBytes;
     }
 
+    List<String> tags() {
+        return List.of(tags);
+    }
+
     UUID ownerId() {
         return ownerId;
     }

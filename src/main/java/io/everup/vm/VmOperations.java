@@ -5,7 +5,6 @@ import io.everup.event.EventLog;
 import io.everup.event.Severity;
 import io.everup.event.Subject;
 import io.everup.identity.Actor;
-import io.everup.identity.People;
 import io.everup.identity.Permission;
 import io.everup.network.NetworkOperations;
 import io.everup.shared.Ids;
@@ -30,7 +29,7 @@ public class VmOperations {
     private final VmPlanner planner;
     private final VmGate gate;
     private final TaskOperations tasks;
-    private final People people;
+    private final VmOwnership ownership;
     private final NetworkOperations addresses;
     private final EventLog events;
     private final AuditJournal audit;
@@ -43,7 +42,7 @@ public class VmOperations {
             VmPlanner planner,
             VmGate gate,
             TaskOperations tasks,
-            People people,
+            VmOwnership ownership,
             NetworkOperations addresses,
             EventLog events,
             AuditJournal audit,
@@ -54,7 +53,7 @@ public class VmOperations {
         this.planner = planner;
         this.gate = gate;
         this.tasks = tasks;
-        this.people = people;
+        this.ownership = ownership;
         this.addresses = addresses;
         this.events = events;
         this.audit = audit;
@@ -79,7 +78,8 @@ public class VmOperations {
         vm.devices(plan.disks(), plan.nics());
         vm.rename(vm.name(), checkedNote(wish.note()));
         vm.protect(wish.protection() == null ? Protection.OFF : wish.protection(), priority);
-        vm.belongTo(knownOwner(actor), null);
+        vm.countDisk(plan.diskBytes());
+        ownership.claim(actor, vm, wish.team(), wish.tags());
         vms.saveAndFlush(vm);
         events.record(
                 "vm-provisioning",
@@ -202,16 +202,40 @@ public class VmOperations {
         audit.done(actor, "vm.describe", subject(vm), Map.of());
     }
 
+    /**
+     * Says whose it is.
+     *
+     * @param owner null for nobody
+     * @param team null for none; its quota must have room for the VM
+     */
+    @Transactional
+    public void assign(Actor actor, UUID id, UUID owner, UUID team) {
+        var vm = find(actor, id, Permission.VM_CONFIGURE);
+        ownership.assign(actor, vm, owner, team);
+        vms.flush();
+        events.record(
+                "vm-assigned", Severity.INFO, subject(vm), actor.name() + " said anew whose " + vm.name() + " is.");
+        var detail = new HashMap<String, String>();
+        detail.put("owner", owner == null ? "nobody" : owner.toString());
+        detail.put("team", team == null ? "none" : team.toString());
+        audit.done(actor, "vm.assign", subject(vm), detail);
+    }
+
+    /** @param tags all that it is to have */
+    @Transactional
+    public void tag(Actor actor, UUID id, java.util.List<String> tags) {
+        var vm = find(actor, id, Permission.VM_CONFIGURE);
+        ownership.tag(actor, vm, tags);
+        vms.flush();
+        events.changed("vm", id);
+        audit.done(actor, "vm.tag", subject(vm), Map.of("tags", vm.tags()));
+    }
+
     /** Removes all that is left of a VM that was never made. */
     @Transactional
     void forget(UUID id) {
         addresses.takeBack(id);
         gate.signalIfMeant(id, VmSignal.GIVEN_UP, null);
-    }
-
-    /** Everup itself owns nothing. */
-    private UUID knownOwner(Actor actor) {
-        return people.exists(actor.id()) ? actor.id() : null;
     }
 
     private UUID submit(Actor actor, String kind, String title, Vm vm, Map<String, ?> payload) {

@@ -75,6 +75,7 @@ class VmPlanner {
             List<Vm.Disk> disks,
             List<Vm.Nic> nics,
             List<Source> volumes,
+            long diskBytes,
             String why) {}
 
     /** @param source path of the volume to clone; null for an empty one */
@@ -115,7 +116,21 @@ class VmPlanner {
                 disks,
                 nics,
                 sources,
+                diskBytes(wish, template),
                 best.map(c -> c.name() + ": " + String.join(", ", c.reasons())).orElse(""));
+    }
+
+    /** As large as its disks may grow, whether or not they are linked clones. */
+    private static long diskBytes(NewVm wish, TemplateView template) {
+        var cloned = template == null
+                ? 0
+                : template.disks().stream()
+                        .mapToLong(TemplateView.Disk::capacityBytes)
+                        .sum();
+        var further = wish.disks() == null
+                ? 0
+                : wish.disks().stream().mapToLong(NewVm.Disk::sizeBytes).sum();
+        return cloned + further;
     }
 
     private static VmSpec spec(

@@ -67,7 +67,9 @@ final class RouteCall {
 
     MockHttpServletResponse send(Actor actor, String route, String ask, Map<String, Object> things) {
         var parts = route.split(" ", 2);
-        var words = ask.startsWith("[") && ask.contains("]") ? ask.substring(1, ask.indexOf(']')) : "";
+        var words = ask.startsWith("[") && ask.contains("]")
+                ? filled(ask.substring(1, ask.indexOf(']')), things, actor)
+                : "";
         var body = filled(
                 words.isEmpty() ? ask : ask.substring(ask.indexOf(']') + 1).strip(), things, actor);
         var program = parts[1].startsWith("/api/");
@@ -115,6 +117,9 @@ final class RouteCall {
     }
 
     private static String thing(String name, Map<String, Object> things, Actor actor) {
+        if (name.equals("login")) {
+            return actor == null ? "" : actor.name();
+        }
         if (name.equals("password")) {
             return actor == null ? "" : actor.name() + "-password-1";
         }

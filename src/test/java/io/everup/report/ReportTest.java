@@ -125,9 +125,10 @@ class ReportTest {
         var centre = lossyMonth();
         var mia = new Api(mvc, As.MIA);
         var window = CalendarWindow.of(CalendarWindow.Span.MONTH, uptime.today(), uptime.zone());
-        var task = mia.succeed(
-                "/api/v1/reports",
-                Map.of("window", window.name(), "pool", centre.pool().toString()));
+        var task = new Api(mvc, As.OLI)
+                .succeed(
+                        "/api/v1/reports",
+                        Map.of("window", window.name(), "pool", centre.pool().toString()));
         var id = task.at("/result/report").asString();
         var api = mia.get("/api/v1/reports/" + id).is(200).body();
         var figures = api.at("/figures/figures");

@@ -30,6 +30,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class TwoPools {
 
+    private static final String REPORT = """
+            insert into report (id, title, window_name, scope, made_at, made_for, model, pdf, pdf_sha256, csv, csv_sha256, seal)
+            values (:reports, :name, '2026-10', :name, now(), 'ada', '{"id":null,"title":"x","scope":"x","pool":null,'
+                || '"window":"2026-10","windowTitle":"x","zone":"UTC","from":"2026-10-01T00:00:00Z","to":"2026-11-01T00:00:00Z",'
+                || '"at":"2026-11-01T00:00:00Z","madeFor":"ada","figures":' || :figures || ',"before":' || :figures || ','
+                || '"beforeTitle":"x","parts":[],"counted":[],"uncounted":[],"omitted":0,"unobserved":[],"avoidedMillis":0,'
+                || '"avoided":[],"failovers":[],"services":[],"ledger":{"entries":0,"seal":"","intact":true}}',
+                '\\x00', repeat('0', 64), 'row', repeat('0', 64), '')
+            """;
+    private static final String FIGURES = "{\"availability\":null,\"wantedMillis\":0,\"observedMillis\":0,"
+            + "\"unobservedMillis\":0,\"downMillis\":0,\"excludedMillis\":0,\"causes\":[]}";
+
     /** Is in every name of the foreign pool that can be chosen. */
     public static final String FOREIGN = "zanzibar";
 
@@ -108,9 +120,23 @@ public final class TwoPools {
     }
 
     private void history(Map<String, Object> things) {
-        for (var kind : List.of("tasks", "migrations", "failovers", "outages", "alarms", "silences")) {
+        for (var kind : List.of(
+                "tasks",
+                "migrations",
+                "failovers",
+                "outages",
+                "alarms",
+                "silences",
+                "channels",
+                "deliveries",
+                "reports",
+                "schedules",
+                "services",
+                "probes",
+                "status-pages")) {
             things.put(kind, UUID.randomUUID());
         }
+        things.put("report-schedules", things.get("schedules"));
         var name = things == foreign ? FOREIGN + "-vm" : "vm";
         insert(things, """
                 insert into task (id, kind, title, subject_type, subject_id, subject_name, state, due_at, requester_name,
@@ -127,7 +153,7 @@ public final class TwoPools {
                 values (:failovers, :hosts, :name, :pools, 1, 'DONE', :name || ' fell silent', now(), now())
                 """, name);
         insert(things, """
-                insert into outage_entry (seq, outage_id, version, vm_id, vm_name, pool_id, started_at, ended_at, cause,
+                insert into outage_entry (seq, outage_id, version, vm_id, name, pool_id, started_at, ended_at, cause,
                     rule, why, planned, counted, withdrawn, corrected, note, evidence, made_by, made_at, seal)
                 values ((select coalesce(max(seq), 1000000) + 1000 from outage_entry), :outages, 1, :vms, :name, :pools,
                     now() - interval '1 hour', now() - interval '30 minutes', 'UNKNOWN', 'unknown', :name || ' was down',
@@ -144,13 +170,66 @@ public final class TwoPools {
                 values (:silences, :rule, 'other ' || :name, :name, 'known', now(), now() + interval '1 day', 'ada')
                 """, name);
         insert(things, """
+                insert into notice_channel (id, name, kind, enabled, url, locked_secret, least, tell_cleared, zone, created_at)
+                values (:channels, :name, 'WEBHOOK', false, 'https://chat.example/', 'x', 'WARNING', true, 'UTC', now())
+                """, name);
+        insert(things, """
+                insert into notice (id, channel_id, kind, severity, title, lines, state, created_at, due_at)
+                values (:deliveries, :channels, 'ALARM', 'WARNING', :name || ' is down', '[]', 'GIVEN_UP', now(), now())
+                """, name);
+        insert(things, REPORT, name);
+        insert(things, """
+                insert into report_schedule (id, name, span, day, at_time, zone, recipients, enabled, run_after)
+                values (:schedules, :name, 'MONTH', 1, '07:00', 'UTC', '[]', false, now())
+                """, name);
+        insert(things, """
                 insert into event (at, kind, severity, subject_type, subject_id, subject_name, text)
                 values (now(), 'vm-started', 'INFO', 'vm', :vms, :name, :name || ' was started')
                 """, name);
+        service(things, name);
+    }
+
+    private void service(Map<String, Object> things, String name) {
+        jdbc.sql("""
+                        insert into service (id, name, team, spec, version, created_at)
+                        values (:id, :name, '', jsonb_build_object('name', :name, 'description', '', 'team', '', 'zone', 'UTC',
+                            'groups', jsonb_build_array(jsonb_build_object('name', 'web', 'need', 1, 'vms', jsonb_build_array(:vm::text))),
+                            'probes', jsonb_build_array(jsonb_build_object('id', :probe::text, 'name', 'runs', 'kind', 'GUEST',
+                                'target', '', 'method', 'GET', 'status', '200', 'warnDays', 0, 'vm', :vm::text,
+                                'intervalSeconds', 3600, 'timeoutSeconds', 5, 'failures', 3, 'goods', 1))), 1, now())
+                        """)
+                .param("id", things.get("services"))
+                .param("name", name + " service")
+                .param("vm", things.get("vms"))
+                .param("probe", things.get("probes"))
+                .update();
+        jdbc.sql("insert into service_revision (service_id, version, at, spec, made_by)"
+                        + " select id, 1, created_at, spec, 'oli' from service where id = :id")
+                .param("id", things.get("services"))
+                .update();
+        jdbc.sql("insert into service_member (service_id, vm_id) values (:id, :vm)")
+                .param("id", things.get("services"))
+                .param("vm", things.get("vms"))
+                .update();
+        jdbc.sql("insert into status_page (id, slug, title, intro, published, version, created_at)"
+                        + " values (:id, :slug, :slug, '', false, 1, now())")
+                .param("id", things.get("status-pages"))
+                .param("slug", name)
+                .update();
+        jdbc.sql("insert into status_page_service (page_id, service_id, name, place) values (:id, :service, :name, 0)")
+                .param("id", things.get("status-pages"))
+                .param("service", things.get("services"))
+                .param("name", name)
+                .update();
     }
 
     private void insert(Map<String, Object> things, String sql, String name) {
-        jdbc.sql(sql).params(things).param("name", name).param("rule", ALARM).update();
+        jdbc.sql(sql)
+                .params(things)
+                .param("name", name)
+                .param("rule", ALARM)
+                .param("figures", FIGURES)
+                .update();
     }
 
     private void people() {

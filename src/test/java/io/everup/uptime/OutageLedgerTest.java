@@ -38,6 +38,9 @@ class OutageLedgerTest {
     LedgerKeeper keeper;
 
     @Autowired
+    DayKeeper days;
+
+    @Autowired
     OutageLedger ledger;
 
     @Autowired
@@ -81,6 +84,7 @@ class OutageLedgerTest {
         fact(vm, from + seconds, true, Power.UP, Reason.NONE);
         // The keeper that runs beside this test may be at it already.
         keeper.keep();
+        days.keepNow();
         return vm;
     }
 

@@ -5,6 +5,7 @@ import io.everup.host.HostDirectory;
 import io.everup.host.PoolOperations;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.PermissionsPart;
 import io.everup.identity.Place;
 import io.everup.shared.Refusal;
 import io.everup.ui.Answer;
@@ -30,11 +31,13 @@ class PoolPages {
     private final HostDirectory hosts;
     private final PoolOperations operations;
     private final EventDirectory events;
+    private final PermissionsPart access;
 
-    PoolPages(HostDirectory hosts, PoolOperations operations, EventDirectory events) {
+    PoolPages(HostDirectory hosts, PoolOperations operations, EventDirectory events, PermissionsPart access) {
         this.hosts = hosts;
         this.operations = operations;
         this.events = events;
+        this.access = access;
     }
 
     @GetMapping("/pools")
@@ -57,6 +60,19 @@ class PoolPages {
         model.addAttribute("mayManage", actor.may(Permission.POOL_MANAGE, Place.pool(id)));
         model.addAttribute("keptBy", pool.hosts() > 0 ? "It has hosts. Remove them first." : null);
         return "pool/summary";
+    }
+
+    /** Who may do what in it, and why. @param login and {@code permission}: whose right is asked for; null for none */
+    @GetMapping("/pools/{id}/permissions")
+    String permissions(
+            Actor actor,
+            Model model,
+            @PathVariable UUID id,
+            @RequestParam(required = false) String login,
+            @RequestParam(required = false) Permission permission) {
+        model.addAttribute("pool", hosts.pool(actor, id));
+        access.show(actor, model, Place.pool(id), login, permission);
+        return "pool/permissions";
     }
 
     @GetMapping("/pools/new")

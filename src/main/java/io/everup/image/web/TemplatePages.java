@@ -2,6 +2,7 @@ package io.everup.image.web;
 
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
+import io.everup.identity.People;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
 import io.everup.image.NewTemplate;
@@ -41,18 +42,21 @@ class TemplatePages {
     private final HostDirectory hosts;
     private final StorageDirectory storage;
     private final NetworkDirectory networks;
+    private final People people;
 
     TemplatePages(
             TemplateDirectory templates,
             TemplateOperations operations,
             HostDirectory hosts,
             StorageDirectory storage,
-            NetworkDirectory networks) {
+            NetworkDirectory networks,
+            People people) {
         this.templates = templates;
         this.operations = operations;
         this.hosts = hosts;
         this.storage = storage;
         this.networks = networks;
+        this.people = people;
     }
 
     @GetMapping("/templates")
@@ -70,8 +74,20 @@ class TemplatePages {
     String show(Actor actor, Model model, @PathVariable UUID id) {
         var template = templates.template(actor, id);
         model.addAttribute("template", template);
+        model.addAttribute("allowed", templates.teams(actor, id));
+        model.addAttribute("teams", people.teamsFor(actor));
         model.addAttribute("mayManage", actor.may(Permission.TEMPLATE_MANAGE, Place.pool(template.poolId())));
         return "template/show";
+    }
+
+    @PostMapping("/templates/{id}/actions/limit")
+    ResponseEntity<Void> limit(
+            Actor actor,
+            HttpServletRequest request,
+            @PathVariable UUID id,
+            @RequestParam(required = false) List<UUID> team) {
+        operations.limit(actor, id, team == null ? List.of() : team);
+        return Answer.to(request, "/templates/" + id);
     }
 
     @PostMapping("/templates/{id}/actions/retire")

@@ -1,6 +1,7 @@
 package io.everup.image.web;
 
 import io.everup.identity.Actor;
+import io.everup.identity.People;
 import io.everup.image.NewTemplate;
 import io.everup.image.TemplateDirectory;
 import io.everup.image.TemplateOperations;
@@ -20,6 +21,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -113,6 +115,11 @@ class TemplatesApi {
         }
     }
 
+    /** @param teams none: whoever sees the template may deploy from it */
+    record Limits(@NotNull List<@NotNull UUID> teams) {}
+
+    record Allowed(List<People.Named> items) {}
+
     private final TemplateDirectory directory;
     private final TemplateOperations operations;
 
@@ -134,6 +141,18 @@ class TemplatesApi {
     @GetMapping("/{id}")
     TemplateBody find(Actor actor, @PathVariable UUID id) {
         return TemplateBody.of(directory.template(actor, id));
+    }
+
+    /** The teams that alone may deploy from it; none when everybody may who sees it. */
+    @GetMapping("/{id}/teams")
+    Allowed teams(Actor actor, @PathVariable UUID id) {
+        return new Allowed(directory.teams(actor, id));
+    }
+
+    @PutMapping("/{id}/teams")
+    Allowed limit(Actor actor, @PathVariable UUID id, @Valid @RequestBody Limits limits) {
+        operations.limit(actor, id, limits.teams());
+        return teams(actor, id);
     }
 
     /** A name that is in use gets the next revision. */

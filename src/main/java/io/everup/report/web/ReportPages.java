@@ -53,11 +53,7 @@ class ReportPages {
             @RequestParam(required = false) String after) {
         model.addAttribute("reports", Listing.of(q, sort, after, query -> reports.reports(actor, query)));
         model.addAttribute("schedules", reports.schedules(actor, ListQuery.everything()));
-        model.addAttribute(
-                "pools",
-                actor.may(Permission.POOL_VIEW)
-                        ? hosts.pools(actor, ListQuery.everything()).items()
-                        : List.of());
+        model.addAttribute("pools", hosts.poolsWhere(actor, Permission.UPTIME_VIEW));
         var thisMonth = uptime.window("month");
         model.addAttribute(
                 "windows",
@@ -70,6 +66,7 @@ class ReportPages {
                         uptime.window("year").shifted(-1)));
         model.addAttribute("spans", ReportSpan.values());
         model.addAttribute("zone", uptime.zone());
+        model.addAttribute("whole", actor.scope(Permission.UPTIME_VIEW).everything());
         model.addAttribute("refused", refused(actor));
         return "report/list";
     }
@@ -102,8 +99,11 @@ class ReportPages {
     ResponseEntity<Void> make(Actor actor, HttpServletRequest request, @RequestParam Map<String, String> fields) {
         var form = new Form(fields);
         var window = form.text("other") == null ? form.text("window") : form.text("other");
-        var task = operations.make(actor, window, form.id("pool"), words(form.text("recipients")));
-        return Answer.started(request, "The report is being made", task, "/reports");
+        var begun = operations.make(actor, window, form.id("pool"), words(form.text("recipients")));
+        var text = "The report is being made, and appears here";
+        return actor.may(Permission.TASK_VIEW)
+                ? Answer.started(request, text, begun.task(), "/reports")
+                : Answer.done(request, text, "/reports");
     }
 
     @PostMapping("/reports/{id}/actions/delete")

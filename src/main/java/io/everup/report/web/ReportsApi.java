@@ -1,6 +1,7 @@
 package io.everup.report.web;
 
 import io.everup.identity.Actor;
+import io.everup.identity.Permission;
 import io.everup.report.ReportDirectory;
 import io.everup.report.ReportModel;
 import io.everup.report.ReportOperations;
@@ -11,7 +12,6 @@ import io.everup.report.ScheduleWish;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Slice;
 import io.everup.task.TaskAnswers;
-import io.everup.task.TaskView;
 import io.everup.ui.Versions;
 import java.net.URI;
 import java.time.LocalTime;
@@ -68,6 +68,9 @@ class ReportsApi {
         }
     }
 
+    /** @param report what the report's id will be; there is none until it is made */
+    record Pending(UUID report) {}
+
     /** @param figures all that the report says; lengths are milliseconds */
     record Body(ReportView report, ReportModel figures) {}
 
@@ -91,13 +94,16 @@ class ReportsApi {
         return reports.reports(actor, ListQuery.of(q, sort, limit, after));
     }
 
-    /** The task's result {@code report} is the report's id. */
+    /** The task's result {@code report} is the report's id. Who may not see tasks is told the report's id alone. */
     @PostMapping("/reports")
-    ResponseEntity<TaskView> make(Actor actor, @RequestBody Wish wish) {
-        return tasks.accepted(
-                actor,
-                operations.make(
-                        actor, wish.window(), wish.pool(), wish.recipients() == null ? List.of() : wish.recipients()));
+    ResponseEntity<?> make(Actor actor, @RequestBody Wish wish) {
+        var begun = operations.make(
+                actor, wish.window(), wish.pool(), wish.recipients() == null ? List.of() : wish.recipients());
+        return actor.may(Permission.TASK_VIEW)
+                ? tasks.accepted(actor, begun.task())
+                : ResponseEntity.accepted()
+                        .location(URI.create("/api/v1/reports/" + begun.report()))
+                        .body(new Pending(begun.report()));
     }
 
     @GetMapping("/reports/{id}")

@@ -135,19 +135,31 @@ class MemberPages {
     ResponseEntity<Void> remove(
             Actor actor, HttpServletRequest request, @PathVariable UUID id, @RequestParam String group) {
         var detail = services.detail(actor, id);
-        var left = detail.spec().groups().stream()
-                .filter(one -> !one.name().equalsIgnoreCase(group))
+        operations.update(actor, id, detail.service().version(), without(detail.spec(), group));
+        return Answer.to(request, "/services/" + id + "/members");
+    }
+
+    /** With the group go the probes of its guests, and whatever waited for either. */
+    private static ServiceSpec without(ServiceSpec spec, String name) {
+        var gone = spec.group(name).orElseThrow(() -> Refusal.notFound("group"));
+        var probes = spec.probes().stream()
+                .filter(probe -> probe.vm() == null || !gone.vms().contains(probe.vm()))
+                .toList();
+        var left = spec.groups().stream()
+                .filter(one -> one != gone)
                 .map(one -> new ServiceSpec.Group(
                         one.name(),
                         one.need(),
                         one.vms(),
                         one.after().stream()
-                                .filter(name -> !name.equalsIgnoreCase(group))
+                                .filter(other -> !other.equalsIgnoreCase(gone.name()))
                                 .toList(),
-                        one.gates()))
+                        one.gates().stream()
+                                .filter(gate -> probes.stream()
+                                        .anyMatch(probe -> probe.name().equalsIgnoreCase(gate)))
+                                .toList()))
                 .toList();
-        operations.update(actor, id, detail.service().version(), detail.spec().withGroups(left));
-        return Answer.to(request, "/services/" + id + "/members");
+        return spec.withGroups(left).withProbes(probes);
     }
 
     private ServiceView.Detail add(Actor actor, Model model, UUID id) {

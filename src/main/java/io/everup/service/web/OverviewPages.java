@@ -49,7 +49,7 @@ class OverviewPages {
             ServiceReport shown,
             List<DayStrip.Bar> bars) {
 
-        List<ServiceReport> windows() {
+        public List<ServiceReport> windows() {
             return List.of(today, month, quarter, year);
         }
     }

@@ -4,6 +4,7 @@ import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.ListQuery;
+import io.everup.ui.Listing;
 import io.everup.uptime.Avoided;
 import io.everup.uptime.CalendarWindow;
 import io.everup.uptime.CalendarWindow.Span;
@@ -89,19 +90,30 @@ class AvailabilityPages {
             Actor actor,
             Model model,
             @RequestParam(defaultValue = "month") String window,
-            @RequestParam(required = false) UUID pool) {
+            @RequestParam(required = false) UUID pool,
+            @RequestParam(required = false) String after) {
         var chosen = uptime.window(window);
+        var page = uptime.avoided(actor, chosen, null, pool, ListQuery.of("", "", Listing.ROWS, after));
         model.addAttribute("chosen", chosen);
         model.addAttribute("pool", pool);
-        addAvoided(model, uptime.avoided(actor, chosen, null, pool));
+        model.addAttribute("avoided", page.slice().items());
+        model.addAttribute("slice", page.slice());
+        model.addAttribute("avoidedTotal", Duration.ofMillis(page.totalMillis()));
+        model.addAttribute("terms", uptime.avoidedTerms());
         return "availability/avoided";
     }
 
     @GetMapping("/availability/unobserved")
-    String unobserved(Actor actor, Model model, @RequestParam(defaultValue = "month") String window) {
+    String unobserved(
+            Actor actor,
+            Model model,
+            @RequestParam(defaultValue = "month") String window,
+            @RequestParam(required = false) String after) {
         var chosen = uptime.window(window);
+        var slice = uptime.unobserved(actor, chosen, ListQuery.of("", "", Listing.ROWS, after));
         model.addAttribute("chosen", chosen);
-        model.addAttribute("blind", uptime.unobserved(actor, chosen));
+        model.addAttribute("slice", slice);
+        model.addAttribute("blind", slice.items());
         return "availability/unobserved";
     }
 

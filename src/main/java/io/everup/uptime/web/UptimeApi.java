@@ -74,8 +74,8 @@ class UptimeApi {
             double avoidedSeconds,
             List<DayBody> days) {}
 
-    /** @param seconds what all credits are worth together */
-    record AvoidedBody(double seconds, List<Avoided> items) {}
+    /** @param seconds what all credits of the window are worth together, not those of this page alone */
+    record AvoidedBody(double seconds, List<Avoided> items, String next, long total) {}
 
     /** @param counted whether it lowers availability */
     record CorrectionWish(int version, Cause cause, boolean planned, boolean counted, String note) {}
@@ -154,16 +154,22 @@ class UptimeApi {
             Actor actor,
             @RequestParam(required = false) String window,
             @RequestParam(required = false) UUID vm,
-            @RequestParam(required = false) UUID pool) {
-        var items = uptime.avoided(actor, uptime.window(window), vm, pool);
-        var total = items.stream().mapToLong(Avoided::millis).sum();
-        return new AvoidedBody(FiguresBody.seconds(total), items);
+            @RequestParam(required = false) UUID pool,
+            @RequestParam(required = false) Integer limit,
+            @RequestParam(required = false) String after) {
+        var page = uptime.avoided(actor, uptime.window(window), vm, pool, ListQuery.of("", "", limit, after));
+        var slice = page.slice();
+        return new AvoidedBody(FiguresBody.seconds(page.totalMillis()), slice.items(), slice.next(), slice.total());
     }
 
     /** Times in which no replica ran, or a host was silent and not proven off. */
     @GetMapping("/unobserved")
-    List<Blind> unobserved(Actor actor, @RequestParam(required = false) String window) {
-        return uptime.unobserved(actor, uptime.window(window));
+    Slice<Blind> unobserved(
+            Actor actor,
+            @RequestParam(required = false) String window,
+            @RequestParam(required = false) Integer limit,
+            @RequestParam(required = false) String after) {
+        return uptime.unobserved(actor, uptime.window(window), ListQuery.of("", "", limit, after));
     }
 
     /** Walks the ledger's seals and tells whether it was touched, and where. */

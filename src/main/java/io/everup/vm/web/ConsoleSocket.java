@@ -1,11 +1,14 @@
 package io.everup.vm.web;
 
+import io.everup.event.EventSight;
 import io.everup.identity.Actor;
 import io.everup.vm.VmConsoles;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.util.List;
+import java.time.Clock;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,7 +33,13 @@ class ConsoleSocket extends BinaryWebSocketHandler implements SubProtocolCapable
     private static final CloseStatus REFUSED = CloseStatus.POLICY_VIOLATION.withReason("The pass is not valid.");
     private static final CloseStatus FULL = CloseStatus.SERVICE_OVERLOAD.withReason("Too many consoles are open.");
 
+    private static final String VM = "everup.vm";
+    private static final String CHECKED = "everup.checked";
+    private static final long RECHECK_MILLIS = 2_000;
+
     private final VmConsoles consoles;
+    private final EventSight rights;
+    private final Clock clock;
     private final Map<String, ScreenLink> links = new ConcurrentHashMap<>();
     private final ExecutorService readers =
             new ThreadPoolExecutor(0, MOST_OPEN, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
@@ -39,8 +48,10 @@ class ConsoleSocket extends BinaryWebSocketHandler implements SubProtocolCapable
                 return thread;
             });
 
-    ConsoleSocket(VmConsoles consoles) {
+    ConsoleSocket(VmConsoles consoles, EventSight rights, Clock clock) {
         this.consoles = consoles;
+        this.rights = rights;
+        this.clock = clock;
     }
 
     @Override
@@ -58,6 +69,8 @@ class ConsoleSocket extends BinaryWebSocketHandler implements SubProtocolCapable
             session.close(REFUSED);
             return;
         }
+        session.getAttributes().put(VM, screen.vm());
+        session.getAttributes().put(CHECKED, clock.millis());
         var link = new ScreenLink(session, screen);
         links.put(session.getId(), link);
         try {
@@ -71,8 +84,34 @@ class ConsoleSocket extends BinaryWebSocketHandler implements SubProtocolCapable
     @Override
     protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
         var link = links.get(session.getId());
-        if (link != null) {
+        if (link != null && !stillAllowed(session)) {
+            // A right that was taken away ends the screen that it opened: the browser asks for the picture all the time.
+            end(session);
+            refuse(session);
+        } else if (link != null) {
             link.toScreen(message.getPayload());
+        }
+    }
+
+    private boolean stillAllowed(WebSocketSession session) {
+        var asked = (Long) session.getAttributes().get(CHECKED);
+        var now = clock.millis();
+        if (asked != null && now - asked < RECHECK_MILLIS) {
+            return true;
+        }
+        session.getAttributes().put(CHECKED, now);
+        var vm = (UUID) session.getAttributes().get(VM);
+        return rights.renewed(actor(session))
+                .map(reader -> consoles.mayOpen((Actor) reader, vm))
+                .orElse(false);
+    }
+
+    private static void refuse(WebSocketSession session) {
+        try {
+            session.close(REFUSED);
+        } catch (IOException e) {
+            // It had gone already.
+            session.getAttributes().remove(CHECKED);
         }
     }
 

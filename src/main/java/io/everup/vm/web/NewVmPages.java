@@ -5,6 +5,7 @@ import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
+import io.everup.identity.TeamDirectory;
 import io.everup.image.TemplateDirectory;
 import io.everup.image.TemplateView;
 import io.everup.network.NetworkDirectory;
@@ -40,18 +41,21 @@ class NewVmPages {
     private final HostDirectory hosts;
     private final TemplateDirectory templates;
     private final NetworkDirectory networks;
+    private final TeamDirectory teams;
 
     NewVmPages(
             VmOperations operations,
             TaskDirectory tasks,
             HostDirectory hosts,
             TemplateDirectory templates,
-            NetworkDirectory networks) {
+            NetworkDirectory networks,
+            TeamDirectory teams) {
         this.operations = operations;
         this.tasks = tasks;
         this.hosts = hosts;
         this.templates = templates;
         this.networks = networks;
+        this.teams = teams;
     }
 
     @GetMapping("/vms/new")
@@ -117,7 +121,17 @@ class NewVmPages {
                 null,
                 form.choice("protection", Protection.class),
                 form.number("priority"),
-                form.flag("start"));
+                form.flag("start"),
+                form.id("team"),
+                tags(form.text("tags")));
+    }
+
+    private static List<String> tags(String text) {
+        return text == null
+                ? null
+                : java.util.Arrays.stream(text.split("[,\\s]+"))
+                        .filter(tag -> !tag.isEmpty())
+                        .toList();
     }
 
     private String show(Actor actor, Model model, Form form, List<UUID> picked) {
@@ -151,10 +165,26 @@ class NewVmPages {
                 "networks",
                 pool == null || !actor.may(Permission.NETWORK_VIEW) ? List.of() : networks.ofPool(actor, pool));
         model.addAttribute("picked", picked == null ? List.of() : picked);
+        addTeams(actor, model);
         if (!model.containsAttribute("errors")) {
             model.addAttribute("errors", Map.of());
         }
         return "vm/new";
+    }
+
+    /** The teams that it may count against, and what each has left. */
+    private void addTeams(Actor actor, Model model) {
+        var mine = teams.ofUser(actor, actor.id());
+        var choice = new LinkedHashMap<String, String>();
+        if (mine.isEmpty() || actor.may(Permission.VM_CONFIGURE, Place.EVERYTHING)) {
+            choice.put("", "No team");
+        }
+        var all = actor.may(Permission.VM_ASSIGN, Place.EVERYTHING)
+                ? teams.list(actor, ListQuery.everything()).items()
+                : mine;
+        all.forEach(team -> choice.put(team.id().toString(), team.name()));
+        model.addAttribute("teams", choice);
+        model.addAttribute("quotas", mine);
     }
 
     private static TemplateView chosen(List<TemplateView> offered, UUID id) {

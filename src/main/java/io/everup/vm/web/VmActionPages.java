@@ -1,6 +1,7 @@
 package io.everup.vm.web;
 
 import io.everup.identity.Actor;
+import io.everup.identity.People;
 import io.everup.shared.Refusal;
 import io.everup.ui.Answer;
 import io.everup.ui.Form;
@@ -26,10 +27,12 @@ class VmActionPages {
 
     private final VmOperations operations;
     private final VmDirectory vms;
+    private final People people;
 
-    VmActionPages(VmOperations operations, VmDirectory vms) {
+    VmActionPages(VmOperations operations, VmDirectory vms, People people) {
         this.operations = operations;
         this.vms = vms;
+        this.people = people;
     }
 
     @PostMapping("/vms/{id}/actions/{action}")
@@ -45,6 +48,17 @@ class VmActionPages {
             var form = new Form(fields);
             operations.protect(actor, id, form.choice("protection", Protection.class), form.number("priority"));
             return Answer.done(request, "Protection of " + vm.name() + " changed", page + "/availability");
+        }
+        if (action.equals("tag")) {
+            var tags = new Form(fields).text("tags");
+            operations.tag(actor, id, tags == null ? List.of() : List.of(tags.split("[,\\s]+")));
+            return Answer.done(request, "Tags saved", page);
+        }
+        if (action.equals("assign")) {
+            var form = new Form(fields);
+            var owner = form.text("owner") == null ? null : people.byLogin("owner", form.text("owner"));
+            operations.assign(actor, id, owner, form.id("team"));
+            return Answer.done(request, "Whose it is was saved", page);
         }
         if (action.equals("describe")) {
             operations.describe(actor, id, new Form(fields).text("note"));

@@ -2,7 +2,9 @@ package io.everup.vm.web;
 
 import io.everup.event.EventDirectory;
 import io.everup.identity.Actor;
+import io.everup.identity.People;
 import io.everup.identity.Permission;
+import io.everup.identity.PermissionsPart;
 import io.everup.shared.SearchFields;
 import io.everup.task.TaskDirectory;
 import io.everup.ui.Listing;
@@ -24,11 +26,15 @@ class VmPages {
     private final VmDirectory vms;
     private final TaskDirectory tasks;
     private final EventDirectory events;
+    private final People people;
+    private final PermissionsPart access;
 
-    VmPages(VmDirectory vms, TaskDirectory tasks, EventDirectory events) {
+    VmPages(VmDirectory vms, TaskDirectory tasks, EventDirectory events, People people, PermissionsPart access) {
         this.vms = vms;
         this.tasks = tasks;
         this.events = events;
+        this.people = people;
+        this.access = access;
     }
 
     @GetMapping("/vms")
@@ -79,6 +85,19 @@ class VmPages {
         return "vm/events";
     }
 
+    /** Who may do what with it, and why. @param login and {@code permission}: whose right is asked for; null for none */
+    @GetMapping("/vms/{id}/permissions")
+    String permissions(
+            Actor actor,
+            Model model,
+            @PathVariable UUID id,
+            @RequestParam(required = false) String login,
+            @RequestParam(required = false) Permission permission) {
+        show(actor, model, id);
+        access.show(actor, model, vms.vm(actor, id).place(), login, permission);
+        return "vm/permissions";
+    }
+
     @GetMapping("/vms/{id}/console")
     String console(Actor actor, Model model, @PathVariable UUID id) {
         model.addAttribute("vm", vms.vm(actor, id));
@@ -89,6 +108,7 @@ class VmPages {
         var detail = vms.detail(actor, id);
         model.addAttribute("vm", detail.vm());
         model.addAttribute("detail", detail);
+        model.addAttribute("teams", people.teamsFor(actor));
         model.addAttribute("buttons", VmButtons.of(detail.vm(), actor));
     }
 }

@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param host null lets Everup choose
  * @param cloning null for linked
  * @param start absent for no
+ * @param team whose quota it counts against; absent for the only one of who makes it
  */
 record VmWish(
         String name,
@@ -39,7 +40,9 @@ record VmWish(
         NewVm.Boot boot,
         Map<String, Object> cloudInit,
         Ha ha,
-        Boolean start) {
+        Boolean start,
+        UUID team,
+        List<@NotNull String> tags) {
 
     private static final long MOST_MEMORY_MIB = 16L * 1024 * 1024;
 
@@ -79,7 +82,9 @@ record VmWish(
                 boot,
                 ha == null ? null : ha.protection(),
                 ha == null ? null : ha.priority(),
-                Boolean.TRUE.equals(start));
+                Boolean.TRUE.equals(start),
+                team,
+                tags);
     }
 
     private static NewVm.Disk disk(Disk disk) {

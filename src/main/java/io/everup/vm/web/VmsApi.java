@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -33,7 +34,10 @@ import org.springframework.web.bind.annotation.RestController;
 class VmsApi {
 
     /** Fields that are left out stay as they are. */
-    record VmChange(String note, VmWish.Ha ha) {}
+    record VmChange(String note, VmWish.Ha ha, List<String> tags) {}
+
+    /** @param owner null for nobody; @param team null for none */
+    record Belonging(UUID owner, UUID team) {}
 
     /** Every host of the pool, judged for a VM. @param candidates best first */
     record Targets(List<Target> candidates, List<Target> rejections) {}
@@ -96,10 +100,25 @@ class VmsApi {
             if (change.note() != null) {
                 operations.describe(actor, id, change.note());
             }
+            if (change.tags() != null) {
+                operations.tag(actor, id, change.tags());
+            }
             if (change.ha() != null) {
                 protect(actor, id, change.ha());
             }
         });
+        return find(actor, id);
+    }
+
+    /** Says whose it is; the team's quota must have room for it. */
+    @PutMapping("/{id}/belonging")
+    ResponseEntity<VmBody> assign(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch,
+            @RequestBody Belonging belonging) {
+        Versions.require(ifMatch, directory.vm(actor, id).version(), "VM");
+        operations.assign(actor, id, belonging.owner(), belonging.team());
         return find(actor, id);
     }
 
