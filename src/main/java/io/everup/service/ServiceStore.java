@@ -151,8 +151,9 @@ class ServiceStore {
     /** Those that are to be worked out anew, at most so many. What touches one from now on makes it so again. */
     List<UUID> takeTouched(int most) {
         return jdbc
-                .sql("delete from service_touch where service_id in ("
-                        + "select distinct service_id from service_touch order by service_id limit :most) returning service_id")
+                .sql(
+                        "delete from service_touch where service_id in ("
+                                + "select distinct service_id from service_touch order by service_id limit :most) returning service_id")
                 .param("most", most)
                 .query(UUID.class)
                 .list()

@@ -38,11 +38,16 @@ class ServiceHistoryTest {
     }
 
     private static ServiceSpec spec(int need) {
-        var probe = new ProbeSpec(
-                PROBE, "p", ProbeSpec.Kind.TCP, "x:1", "GET", "200", null, 0, null, null, 20, 5, 3, 1);
+        var probe =
+                new ProbeSpec(PROBE, "p", ProbeSpec.Kind.TCP, "x:1", "GET", "200", null, 0, null, null, 20, 5, 3, 1);
         return new ServiceSpec(
-                "S", "", "", ZoneOffset.UTC, 99.9,
-                List.of(new ServiceSpec.Group("g", need, List.of(A, B), List.of(), List.of())), List.of(probe));
+                "S",
+                "",
+                "",
+                ZoneOffset.UTC,
+                99.9,
+                List.of(new ServiceSpec.Group("g", need, List.of(A, B), List.of(), List.of())),
+                List.of(probe));
     }
 
     @Test
@@ -61,12 +66,15 @@ class ServiceHistoryTest {
             var spec = spec(1 + chance.nextInt(2));
             var history = ServiceHistory.of(new ServiceHistory.Course(
                     List.of(new ServiceHistory.Revision(at(-10), spec)), null, members, Map.of(PROBE, line), absences));
-            var down = Intervals.of(history.runs().stream().map(ServiceHistory.Run::when).toList())
+            var down = Intervals.of(history.runs().stream()
+                            .map(ServiceHistory.Run::when)
+                            .toList())
                     .subtract(history.unobserved());
             for (var second = 0; second < SPAN + 40; second++) {
                 var now = at(second);
                 var verdict = absences.contains(now) ? Verdict.UNKNOWN : line.at(now);
-                var expected = StateRules.judge(spec, vm -> member(members.get(vm), now), probe -> verdict).state();
+                var expected = StateRules.judge(spec, vm -> member(members.get(vm), now), probe -> verdict)
+                        .state();
                 assertThat(down.contains(now))
                         .as("seed " + seed + ", second " + second + " is " + expected)
                         .isEqualTo(expected == ServiceState.DOWN);
@@ -95,12 +103,15 @@ class ServiceHistoryTest {
         var minute = Intervals.between(now.minusSeconds(60), Instant.MAX);
         var burn = BurnRules.burn(99.9, always, none, minute, now);
         assertThat(burn.hour()).isCloseTo(60 / 3_600.0 / 0.001, org.assertj.core.data.Offset.offset(1e-6));
-        assertThat(burn.alert()).as("a minute in an hour is 16.7 times too much").isEqualTo(Burn.Alert.FAST);
+        assertThat(burn.alert())
+                .as("a minute in an hour is 16.7 times too much")
+                .isEqualTo(Burn.Alert.FAST);
         var over = Intervals.between(now.minusSeconds(1_200), now.minusSeconds(1_140));
         assertThat(BurnRules.burn(99.9, always, none, over, now).alert())
                 .as("it is over since: the short window is quiet")
                 .isEqualTo(Burn.Alert.NONE);
-        var old = Intervals.between(now.minus(Duration.ofHours(5)), now.minus(Duration.ofHours(5)).plusSeconds(600));
+        var old = Intervals.between(
+                now.minus(Duration.ofHours(5)), now.minus(Duration.ofHours(5)).plusSeconds(600));
         assertThat(BurnRules.burn(99.9, always, none, old, now).alert()).isEqualTo(Burn.Alert.SLOW);
         assertThat(BurnRules.burn(99.9, always, minute, minute, now).alert())
                 .as("what nobody observed burns nothing")
@@ -110,7 +121,8 @@ class ServiceHistoryTest {
     @Test
     void aMonthOfThirtyDaysAt99_9MayLose43Minutes() {
         var month = Duration.ofDays(30).toMillis();
-        var budget = BurnRules.budget(99.9, month / 3, month - month / 3, Duration.ofMinutes(10).toMillis());
+        var budget = BurnRules.budget(
+                99.9, month / 3, month - month / 3, Duration.ofMinutes(10).toMillis());
         assertThat(Duration.ofMillis(budget.allowedMillis())).isEqualTo(Duration.ofSeconds(2_592));
         assertThat(Duration.ofMillis(budget.leftMillis())).isEqualTo(Duration.ofSeconds(1_992));
         assertThat(BurnRules.budget(99.9, 1_000_000, 0, 5_000).left()).isEqualTo(-4.0);
