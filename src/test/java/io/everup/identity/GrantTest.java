@@ -50,7 +50,9 @@ class GrantTest {
         var polly = Signed.in(program, user);
         assertThat(polly.may(Permission.HOST_MANAGE, Place.pool(here))).isTrue();
         assertThat(polly.may(Permission.HOST_MANAGE, Place.pool(there))).isFalse();
-        assertThat(polly.may(Permission.METRICS_VIEW)).as("metrics are of everything").isFalse();
+        assertThat(polly.may(Permission.METRICS_VIEW))
+                .as("metrics are of everything")
+                .isFalse();
         grants.takeBack(As.ADA, grant);
         assertThat(Signed.in(program, user).permissions()).isEmpty();
     }
@@ -85,9 +87,9 @@ class GrantTest {
                 .hasMessageStartingWith("You can't give the role Administrator");
         var strong = teams.create(As.ADA, new NewTeam("Strong", "", null));
         grants.give(As.ADA, new NewGrant(null, strong, "operator", null, null, null));
-        assertThatThrownBy(() -> teams.add(peter, strong, user)).hasMessageStartingWith("The grants of the team Strong");
-        assertThatThrownBy(() ->
-                        roles.create(peter, new NewRole("More", "", Set.of(Permission.HOST_MANAGE), false)))
+        assertThatThrownBy(() -> teams.add(peter, strong, user))
+                .hasMessageStartingWith("The grants of the team Strong");
+        assertThatThrownBy(() -> roles.create(peter, new NewRole("More", "", Set.of(Permission.HOST_MANAGE), false)))
                 .hasMessageStartingWith("You may not");
     }
 
