@@ -34,6 +34,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Whatever is a secret stands in no table, no log and no list of processes. */
 class SecretsTest extends LdapRig {
 
+    private static final String LOGIN = "zx9secretive";
     private static final String LOCAL = "Zx9-local-password-Qw";
     private static final String CHANGED = "Zx9-changed-password-Qw";
     private static final String WRONG_GUESS = "Zx9-wrong-password-Qw";
@@ -77,7 +78,10 @@ class SecretsTest extends LdapRig {
         }
         assertThat(known).hasSizeGreaterThan(20);
         assertThat(lines).as("lines of log").hasSizeGreaterThan(500);
-        assertThat(processes).as("slapd and the fence agent were seen").anyMatch(line -> line.contains("slapd"));
+        for (var program : List.of("slapd", "fence_ipmilan", "ipmitool")) {
+            assertThat(processes).as("processes that were seen").anyMatch(line -> line.contains(program));
+        }
+        whatMustBeFoundIsFound(lines);
         var found = new ArrayList<String>();
         look("the log", String.join("\n", lines), found);
         look("the list of processes", String.join("\n", processes), found);
@@ -85,10 +89,37 @@ class SecretsTest extends LdapRig {
         assertThat(found).isEmpty();
     }
 
+    /** The search itself works, and the secrets were really given to where they are locked. */
+    private void whatMustBeFoundIsFound(Iterable<String> lines) {
+        var found = new ArrayList<String>();
+        known.put("what is no secret", LOGIN);
+        look("the log", String.join("\n", lines), found);
+        dump().forEach((table, text) -> look(table, text, found));
+        known.remove("what is no secret");
+        assertThat(String.join("\n", found)).contains("secret in the log", "secret in user_account", "audit_entry");
+        for (var place : List.of(
+                "host where locked_password",
+                "task where payload->>'fence'",
+                "notice_channel where locked_secret",
+                "idempotency where body",
+                "ldap_settings where bind_password")) {
+            assertThat(jdbc.sql("select count(*) from " + place + " like 'v1:%'")
+                            .query(Long.class)
+                            .single())
+                    .as(place)
+                    .isPositive();
+        }
+    }
+
     private void story() throws Exception {
         var ada = new Api(mvc, As.ADA);
         signIns();
         hosts(ada);
+        var channel = ada.post(
+                        "/api/v1/channels",
+                        Map.of("name", "hook", "kind", "webhook", "url", "https://127.0.0.1:9/x", "least", "warning"))
+                .is(201);
+        known.put("secret of a webhook", channel.text("/secret"));
         ldap.test(As.ADA, null, null, "oli", LdapPeople.PASSWORD);
         ldap.test(As.ADA, null, null, "oli", WRONG_GUESS);
         ada.succeed("/api/v1/security/actions/rotate-secrets", Map.of("newKey", true));
@@ -97,7 +128,7 @@ class SecretsTest extends LdapRig {
     }
 
     private void signIns() throws Exception {
-        var login = "secretive";
+        var login = LOGIN;
         var user = users.create(As.ADA, new NewUser(login, "S", Role.OPERATOR, LOCAL));
         var actor = Actor.of(user, login, "S", Role.OPERATOR);
         page(login, LOCAL);
@@ -139,13 +170,13 @@ class SecretsTest extends LdapRig {
     }
 
     private void hosts(Api ada) {
-        var cloud = Cloud.build(ada, simulator, "2x4-secrets", 1);
-        var second = new LinkedHashMap<String, Object>(Cloud.host("2x4-secrets", "h2", cloud.pool()));
+        var cloud = Cloud.build(ada, simulator, "3x6-secrets", 1);
+        var second = new LinkedHashMap<String, Object>(Cloud.host("3x6-secrets", "h2", cloud.pool()));
         second.put("username", "root");
         second.put("password", HOST);
         ada.carryOut("/api/v1/hosts", second);
         var third = new LinkedHashMap<String, Object>(second);
-        third.put("name", "h3");
+        third.putAll(Cloud.host("3x6-secrets", "h3", cloud.pool()));
         third.put(
                 "fence",
                 List.of(Map.of(
@@ -154,8 +185,9 @@ class SecretsTest extends LdapRig {
                         "params",
                         Map.of("ip", "127.0.0.1", "ipport", "9", "username", "admin", "password", FENCE))));
         // Nothing answers there: the task fails with the agent's words, and keeps what it was given.
-        ada.post("/api/v1/hosts", third);
-        ada.until("/api/v1/tasks?q=kind:host-add", tasks -> !tasks.toString().contains("\"running\""));
+        var task = ada.carryOut("/api/v1/hosts", third).body();
+        assertThat(task.at("/state").asString()).as(task.toString()).isEqualTo("failed");
+        assertThat(task.at("/failure").asString()).contains("fence_ipmilan");
     }
 
     private void look(String where, String text, List<String> found) {

@@ -81,8 +81,8 @@ class SecurityHeadersTest {
     }
 
     @Test
-    void metricsAreOpenToManagersElsewhere() throws Exception {
-        mvc.perform(get("/actuator/prometheus").with(As.mia()).with(request -> {
+    void metricsAreOpenToAuditorsElsewhere() throws Exception {
+        mvc.perform(get("/actuator/prometheus").with(As.arlo()).with(request -> {
                     request.setRemoteAddr("10.9.0.1");
                     return request;
                 }))
