@@ -77,7 +77,7 @@ public record Scope(
             return Condition.NONE;
         }
         var name = name("pools");
-        return new Condition("(" + column + " = any(:" + name + "::uuid[]))", Map.of(name, ids(pools)));
+        return new Condition("(" + column + " " + among(name) + ")", Map.of(name, ids(pools)));
     }
 
     /**
@@ -111,14 +111,19 @@ public record Scope(
 
     private void any(Set<String> sql, Map<String, Object> values, String column, String key, Set<UUID> ids) {
         if (!ids.isEmpty()) {
-            sql.add(column + " = any(:" + name(key) + "::uuid[])");
+            sql.add(column + " " + among(name(key)));
             values.put(name(key), ids(ids));
         }
     }
 
+    /** As a subquery, PostgreSQL reads the ids once and looks each row's up; else it reads them anew for each row. */
+    private static String among(String parameter) {
+        return "in (select unnest(:" + parameter + "::uuid[]))";
+    }
+
     private void overlap(Set<String> sql, Map<String, Object> values, String column, String key, Set<String> tags) {
         if (!tags.isEmpty()) {
-            sql.add(column + " && :" + name(key) + "::text[]");
+            sql.add(column + " && (select :" + name(key) + "::text[])");
             values.put(name(key), texts(tags));
         }
     }
