@@ -5,8 +5,8 @@ import io.everup.identity.Actor;
 import io.everup.vm.VmConsoles;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
-import java.util.List;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,7 +85,8 @@ class ConsoleSocket extends BinaryWebSocketHandler implements SubProtocolCapable
     protected void handleBinaryMessage(WebSocketSession session, BinaryMessage message) {
         var link = links.get(session.getId());
         if (link != null && !stillAllowed(session)) {
-            // A right that was taken away ends the screen that it opened: the browser asks for the picture all the time.
+            // A right that was taken away ends the screen that it opened: the browser asks for the picture all the
+            // time.
             end(session);
             refuse(session);
         } else if (link != null) {
