@@ -37,7 +37,7 @@ class AccessReader {
     /** Whether an actor may everywhere do all that a user may do anywhere. */
     boolean covers(Actor actor, UUID user, Role role) {
         return read(user, role, null).anywhere().stream()
-                .allMatch(permission -> actor.may(permission, Place.EVERYTHING));
+                .allMatch(permission -> actor.mayGive(permission, Place.EVERYTHING));
     }
 
     private List<Held> grants(UUID user, List<UUID> teams) {

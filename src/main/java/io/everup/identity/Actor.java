@@ -74,6 +74,14 @@ public record Actor(
         return may(permission) && scope(permission).holds(place);
     }
 
+    /**
+     * Whether they may give this right to others at a place: nobody gives more than they hold. Making tokens gives nobody
+     * more than they have, and no token may do it, whoever's it is: so it is never what is missing.
+     */
+    boolean mayGive(Permission permission, Place place) {
+        return permission == Permission.TOKEN_CREATE || may(permission, place);
+    }
+
     /** @throws Refusal (forbidden) in plain words, when this actor may not do so anywhere */
     public void require(Permission permission) {
         if (!may(permission)) {

@@ -98,7 +98,7 @@ public class GrantOperations {
 
     private static void requireHeld(Actor actor, RoleView role, Place place) {
         for (var permission : role.ordered()) {
-            if (!actor.may(permission, place)) {
+            if (!actor.mayGive(permission, place)) {
                 throw Refusal.invalidField(
                         "role",
                         "You can't give the role " + role.name() + " here: you may not " + permission.words()

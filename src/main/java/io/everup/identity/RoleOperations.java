@@ -126,7 +126,7 @@ public class RoleOperations {
 
     private static void requireAll(Actor actor, Set<Permission> permissions) {
         for (var permission : permissions) {
-            if (!actor.may(permission, Place.EVERYTHING)) {
+            if (!actor.mayGive(permission, Place.EVERYTHING)) {
                 throw Refusal.invalidField("permissions", "You may not " + permission.words() + " yourself.");
             }
         }

@@ -157,7 +157,7 @@ public class TeamOperations {
                         """).param("team", team.id()).query(AccessReader::held).list();
         for (var grant : theirs) {
             for (var permission : grant.permissions()) {
-                if (!actor.may(permission, Place.EVERYTHING)) {
+                if (!actor.mayGive(permission, Place.EVERYTHING)) {
                     throw Refusal.invalidField(
                             "user",
                             "The grants of the team " + team.name() + " allow to " + permission.words()

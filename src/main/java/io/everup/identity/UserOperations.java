@@ -163,7 +163,7 @@ public class UserOperations {
     /** Nobody gives more than they hold. */
     private static void requireHeld(Actor actor, Role role) {
         for (var permission : role.permissions()) {
-            if (!actor.may(permission, Place.EVERYTHING)) {
+            if (!actor.mayGive(permission, Place.EVERYTHING)) {
                 throw Refusal.invalidField(
                         "role",
                         "You can't give the role " + role.title() + ": you may not " + permission.words()

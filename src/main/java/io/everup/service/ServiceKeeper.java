@@ -24,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class ServiceKeeper {
 
+    private static final int AT_ONCE = 20;
     private static final int MOST_YEARS = 9;
     private static final Duration ALL_EVERY = Duration.ofMinutes(1);
 
@@ -85,23 +86,20 @@ class ServiceKeeper {
             store.living().forEach(store::touch);
             survivals.forget();
         }
-        // What the histories have in common is read once, and only when there is something to do.
-        var common = new VmTimes.Common[1];
-        while (Boolean.TRUE.equals(transaction.execute(status -> next(common)))) {
-            // The next one, in a transaction of its own.
+        var done = AT_ONCE;
+        while (done == AT_ONCE) {
+            done = transaction.execute(status -> batch());
         }
     }
 
-    private boolean next(VmTimes.Common[] common) {
-        var id = store.takeTouched();
-        if (id.isEmpty()) {
-            return false;
+    /** What the histories have in common is read after it is known what was touched: it says at least as much. */
+    private int batch() {
+        var touched = store.takeTouched(AT_ONCE);
+        if (!touched.isEmpty()) {
+            var common = times.common();
+            touched.forEach(id -> store.find(id).ifPresent(service -> keep(service, common)));
         }
-        if (common[0] == null) {
-            common[0] = times.common();
-        }
-        store.find(id.get()).ifPresent(service -> keep(service, common[0]));
-        return true;
+        return touched.size();
     }
 
     private void keep(ServiceStore.Stored service, VmTimes.Common common) {

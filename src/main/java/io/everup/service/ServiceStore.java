@@ -148,16 +148,17 @@ class ServiceStore {
                 .update();
     }
 
-    /** The next that is to be worked out anew. What touches it from now on makes it so again. */
-    Optional<UUID> takeTouched() {
+    /** Those that are to be worked out anew, at most so many. What touches one from now on makes it so again. */
+    List<UUID> takeTouched(int most) {
         return jdbc
-                .sql(
-                        "delete from service_touch where service_id = (select service_id from service_touch order by id limit 1)"
-                                + " returning service_id")
+                .sql("delete from service_touch where service_id in ("
+                        + "select distinct service_id from service_touch order by service_id limit :most) returning service_id")
+                .param("most", most)
                 .query(UUID.class)
                 .list()
                 .stream()
-                .findFirst();
+                .distinct()
+                .toList();
     }
 
     List<UUID> living() {
