@@ -3,20 +3,32 @@ package io.everup.identity;
 import static io.everup.identity.LdapPeople.groupDn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.everup.identity.ldap.LdapSchema;
 import io.everup.identity.ldap.LdapSettings;
 import io.everup.identity.ldap.LdapSettings.GroupRole;
+import io.everup.shared.Refusal;
 import io.everup.support.As;
 import java.net.ServerSocket;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who gets in by LDAP, and who does not, with real OpenLDAP servers. */
 class LdapSignInTest extends LdapRig {
+
+    @Autowired
+    SecondFactorOperations factors;
+
+    @Autowired
+    Clock clock;
 
     @Test
     void peopleSignInWithTheRoleOfTheirGroupAndAreKnownFromThenOn() throws Exception {
@@ -35,6 +47,35 @@ class LdapSignInTest extends LdapRig {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aPersonOfTheDirectoryHasASecondFactorToo() throws Exception {
+        assertThat(page("oli", LdapPeople.PASSWORD).getRedirectedUrl()).isEqualTo("/");
+        var oli = Actor.of(id("oli"), "oli", "Oli", Role.OPERATOR);
+        assertThatThrownBy(() -> factors.begin(oli, "wrong"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("not your password");
+        factors.begin(oli, LdapPeople.PASSWORD);
+        var secret = Base64.getDecoder()
+                .decode(secrets.open(jdbc.sql("select secret from second_factor where user_id = :id")
+                        .param("id", oli.id())
+                        .query(String.class)
+                        .single()));
+        var codes = factors.confirm(oli, TotpRules.code(secret, TotpRules.step(clock.instant())));
+
+        assertThat(page("oli", LdapPeople.PASSWORD).getRedirectedUrl()).isEqualTo("/sign-in/code");
+        assertThat(page("oli", "wrong").getRedirectedUrl()).isEqualTo("/sign-in/code");
+        assertThat(refusal("oli", LdapPeople.PASSWORD)).contains("second factor");
+        var waiting = page("oli", LdapPeople.PASSWORD).getCookie("EVERUP_SESSION");
+        assertThat(mvc.perform(post("/sign-in/code")
+                                .cookie(waiting)
+                                .with(csrf())
+                                .param("code", codes.get(0)))
+                        .andReturn()
+                        .getResponse()
+                        .getRedirectedUrl())
+                .isEqualTo("/");
     }
 
     @Test

@@ -60,19 +60,19 @@ class UserAccessPart {
             @RequestParam(defaultValue = "false") boolean tokens,
             HttpServletRequest request) {
         sessionOperations.endAllOf(actor, id, tokens);
-        return Answer.done(request, "Signed out everywhere", "/users/" + id + "/access");
+        return Answer.to(request, "/users/" + id);
     }
 
     @PostMapping("/users/{id}/reset-second-factor")
     ResponseEntity<Void> reset(Actor actor, @PathVariable UUID id, HttpServletRequest request) {
         factors.reset(actor, id);
-        return Answer.done(request, "The second factor is reset", "/users/" + id + "/access");
+        return Answer.to(request, "/users/" + id);
     }
 
     @PostMapping("/users/{id}/tokens/{token}/revoke")
     ResponseEntity<Void> revoke(
             Actor actor, @PathVariable UUID id, @PathVariable UUID token, HttpServletRequest request) {
         tokenOperations.revoke(actor, token);
-        return Answer.done(request, "The token is revoked", "/users/" + id + "/access");
+        return Answer.to(request, "/users/" + id);
     }
 }
