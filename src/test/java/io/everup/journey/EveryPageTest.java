@@ -103,12 +103,12 @@ class EveryPageTest extends Journey {
         browser.night(false);
         browser.size(1440, 900);
         browser.go(page);
-        browser.see("h1");
+        browser.see("h1, h2, main");
         browser.isSound();
         browser.night(true);
         browser.size(390, 844);
         browser.go(page);
-        browser.see("h1");
+        browser.see("h1, h2, main");
         browser.isSound();
         assertThat(((Number) browser.script("return document.documentElement.scrollWidth - window.innerWidth"))
                         .intValue())
