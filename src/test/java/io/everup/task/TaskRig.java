@@ -15,6 +15,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -25,7 +27,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** The task module on a database of its own, with workers that the test itself moves, kills and starts. */
 @TestConfiguration
 @EnableTransactionManagement
-@Import({EventLog.class, TaskStore.class, TaskEngine.class, TaskDirectory.class, TaskOperations.class})
+@Import({EventLog.class, TaskStore.class, TaskEngine.class, TaskSight.class, TaskDirectory.class, TaskOperations.class})
+@ComponentScan(
+        basePackages = "io.everup.identity",
+        useDefaultFilters = false,
+        includeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern = "io\\.everup\\.identity\\.(Sights|Identities|AccessReader)"))
 class TaskRig {
 
     static final Subject WEB_1 = new Subject("vm", new UUID(0, 7), "web-1");
