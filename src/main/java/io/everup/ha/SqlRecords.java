@@ -14,6 +14,7 @@ import io.everup.placement.Demand;
 import io.everup.placement.HostOffer;
 import io.everup.placement.LeftOut;
 import io.everup.placement.Move;
+import io.everup.placement.PlacementPolicy;
 import io.everup.shared.Refusal;
 import io.everup.task.NewTask;
 import io.everup.task.TaskOperations;
@@ -95,6 +96,11 @@ class SqlRecords implements Records {
     @Override
     public List<HostOffer> offers(UUID pool) {
         return offers.ofPool(pool);
+    }
+
+    @Override
+    public PlacementPolicy policy(UUID pool) {
+        return offers.policy(pool);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.everup.host.HostState;
 import io.everup.placement.FailoverPlanner;
 import io.everup.placement.LeftOut;
 import io.everup.placement.Move;
-import io.everup.placement.PlacementPolicy;
 import io.everup.placement.ProtectedVm;
 import io.everup.vm.Protection;
 import java.time.Duration;
@@ -192,7 +191,7 @@ public final class Leader {
                 .filter(vm -> demands.containsKey(vm.id()))
                 .forEach(vm -> demanding.add(new ProtectedVm(
                         demands.get(vm.id()).at(nowhere), vm.priority(), vm.protection() == Protection.BEST_EFFORT)));
-        var plan = FailoverPlanner.recover(records.offers(pool), demanding, Set.of(nowhere), PlacementPolicy.DEFAULT);
+        var plan = FailoverPlanner.recover(records.offers(pool), demanding, Set.of(nowhere), records.policy(pool));
         var changed = false;
         for (Move move : plan.moves()) {
             changed |= records.begin(epoch, rows.get(move.vm()), move, now);

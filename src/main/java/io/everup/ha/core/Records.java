@@ -5,6 +5,7 @@ import io.everup.placement.Demand;
 import io.everup.placement.HostOffer;
 import io.everup.placement.LeftOut;
 import io.everup.placement.Move;
+import io.everup.placement.PlacementPolicy;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +36,9 @@ public interface Records {
 
     /** All hosts of a pool with what they have to give. */
     List<HostOffer> offers(UUID pool);
+
+    /** How full hosts of a pool may be made. */
+    PlacementPolicy policy(UUID pool);
 
     Map<UUID, Demand> demands(Collection<UUID> vms);
 
