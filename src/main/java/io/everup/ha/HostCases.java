@@ -176,11 +176,16 @@ class HostCases {
 
     private HaRules.Facts facts(HostView view, FailoverJournal.Open open) {
         var id = view.id();
-        var power = fence.of(id).stream()
-                .map(device -> fence.ask(id, device))
+        var round = fence.askAll(id);
+        // One device's "off" is a proof only where those of its level say so, too.
+        var power = round.answers().stream()
                 .map(answer -> new HaRules.Power(
                         answer.agent(),
-                        answer.power() == null ? null : answer.power() == PowerState.ON,
+                        answer.power() == null
+                                        || answer.power() == PowerState.OFF
+                                                && !round.verdict().off()
+                                ? null
+                                : answer.power() == PowerState.ON,
                         answer.finding()))
                 .toList();
         power.forEach(said -> journal.noteOnce(open.id(), "power asked", said.agent() + ": " + said.finding()));
