@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Writes down what fence devices say: the last word of each, and each change of it. */
 @Component
@@ -28,7 +29,10 @@ class FenceNotes {
 
     private record Before(Boolean ready, String power) {}
 
-    FenceDevices.Answer note(UUID host, FenceDevices.Device device, PowerState state, String finding, Duration took) {
+    /** In one go: whoever sees the new readiness finds its event, too. */
+    @Transactional
+    public FenceDevices.Answer note(
+            UUID host, FenceDevices.Device device, PowerState state, String finding, Duration took) {
         var ready = state != null;
         var before = jdbc.sql("select ready, power_seen from fence_device where id = :id")
                 .param("id", device.id())
