@@ -55,9 +55,4 @@ public record Demand(
     public Demand onCpu(String model) {
         return new Demand(vm, name, cpus, memoryBytes, architecture, model, datastores, networks, currentHost, rules);
     }
-
-    /** The same needs of a VM that runs (or ran) there. */
-    public Demand at(UUID host) {
-        return new Demand(vm, name, cpus, memoryBytes, architecture, cpuModel, datastores, networks, host);
-    }
 }
