@@ -87,7 +87,7 @@ public class DisarmOperations {
                 .param("until", sql(until))
                 .update();
         said(actor, view, "pool.disarm", "ha-disarmed", Severity.WARNING, disarm.sentence(), disarm);
-        return disarm;
+        return disarms.ofPool(pool, now).orElseThrow();
     }
 
     /**
