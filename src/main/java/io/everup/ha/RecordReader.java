@@ -63,8 +63,8 @@ class RecordReader {
         jdbc.sql("""
                         select h.id, h.name, h.pool_id, h.state, h.problem, f.id as failover, f.suspected_at, f.fencing_at,
                                f.ordered_by is not null as ordered, f.proven_at is not null as proven, f.advice,
-                               case when h.state in ('SUSPECT', 'LOST', 'FENCING', 'FENCED') then
-                                 (select max(s.suspected_at) from failover s where s.host_id = h.id) end as silent_since
+                               h.state in ('SUSPECT', 'LOST', 'FENCING', 'FENCED') as silent, h.state_since,
+                               (select max(s.suspected_at) from failover s where s.host_id = h.id) as silent_since
                         from host h left join failover f on f.host_id = h.id and f.ended_at is null
                         order by h.pool_id, h.name
                         """).query(row -> {
@@ -88,7 +88,7 @@ class RecordReader {
                 row.getString("problem"),
                 heard.contains(id),
                 guarded.getOrDefault(id, 0),
-                later(instant(row, "silent_since"), armed),
+                silence(row, armed),
                 failover == null
                         ? null
                         : new HostRow.Case(
@@ -98,6 +98,13 @@ class RecordReader {
                                 row.getBoolean("ordered"),
                                 row.getBoolean("proven"),
                                 row.getString("advice")));
+    }
+
+    private static HostRow.Silence silence(ResultSet row, Instant armed) throws SQLException {
+        var from = later(instant(row, "silent_since"), armed);
+        return from == null
+                ? null
+                : new HostRow.Silence(from, row.getBoolean("silent") ? null : instant(row, "state_since"));
     }
 
     private static Instant later(Instant at, Instant armed) {

@@ -89,7 +89,10 @@ class VmObserver {
 
     @EventListener
     void reported(HostEvents.Reported event) {
-        if (hosts.stateOf(event.host()).orElse(null) == HostState.CONNECTING) {
+        var state = hosts.stateOf(event.host()).orElse(null);
+        // One that answers although it was given up came back while nobody could write that down.
+        var back = state == HostState.FENCED || state == HostState.LOST;
+        if (state == HostState.CONNECTING || back && connections.answering(event.host())) {
             takeStock(event.host());
             return;
         }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param before the last round that has ended; null when none has
  * @param alive whether the machine answers by another path than its hypervisor; null while that isn't known
  * @param knockedAt when that was found out; null for never
+ * @param aliveAt when it answered by another path last; null for never
  * @param knocking whether it is being tried now
  * @param off the last attempt to switch it off; null when there was none
  */
@@ -24,10 +25,11 @@ public record Findings(
         Round before,
         Boolean alive,
         Instant knockedAt,
+        Instant aliveAt,
         boolean knocking,
         SwitchOff off) {
 
-    public static final Findings NONE = new Findings(null, null, null, null, null, false, null);
+    public static final Findings NONE = new Findings(null, null, null, null, null, null, false, null);
 
     /** @param ended whether every device has answered, or let its deadline pass */
     public record Round(Instant askedAt, List<Power> answers, boolean ended) {}
@@ -76,33 +78,34 @@ public record Findings(
     }
 
     public Findings begin(Instant at) {
-        return new Findings(devices, new Round(at, List.of(), false), before, alive, knockedAt, knocking, off);
+        return new Findings(devices, new Round(at, List.of(), false), before, alive, knockedAt, aliveAt, knocking, off);
     }
 
     public Findings withDevices(Map<Integer, Integer> levels) {
-        return new Findings(levels, round, before, alive, knockedAt, knocking, off);
+        return new Findings(levels, round, before, alive, knockedAt, aliveAt, knocking, off);
     }
 
     public Findings with(Power answer) {
         var more = Stream.concat(round.answers().stream(), Stream.of(answer)).toList();
-        return new Findings(devices, new Round(round.askedAt(), more, false), before, alive, knockedAt, knocking, off);
+        return new Findings(devices, new Round(round.askedAt(), more, false), before, alive, knockedAt, aliveAt, knocking, off);
     }
 
     public Findings end() {
         var done = new Round(round.askedAt(), round.answers(), true);
-        return new Findings(devices, done, done, alive, knockedAt, knocking, off);
+        return new Findings(devices, done, done, alive, knockedAt, aliveAt, knocking, off);
     }
 
     public Findings knock() {
-        return new Findings(devices, round, before, alive, knockedAt, true, off);
+        return new Findings(devices, round, before, alive, knockedAt, aliveAt, true, off);
     }
 
     /** The end of knocking. */
     public Findings withAlive(Boolean answer, Instant at) {
-        return new Findings(devices, round, before, answer, at, false, off);
+        var lived = Boolean.TRUE.equals(answer) ? at : aliveAt;
+        return new Findings(devices, round, before, answer, at, lived, false, off);
     }
 
     public Findings withOff(SwitchOff attempt) {
-        return new Findings(devices, round, before, alive, knockedAt, knocking, attempt);
+        return new Findings(devices, round, before, alive, knockedAt, aliveAt, knocking, attempt);
     }
 }

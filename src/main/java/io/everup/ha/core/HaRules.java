@@ -33,6 +33,7 @@ public class HaRules {
      *
      * @param heard whether it answers this replica or another one after all
      * @param disarmed why nothing may be done, as a sentence; null when high availability is armed
+     * @param othersBackAt when the last host of its pool that had fallen silent with it was heard again; null for none
      * @param silentHosts hosts of its pool that fell silent {@link #atOnce} with it and are still, or were proven off since,
      *     itself included
      * @param poolHosts hosts of its pool
@@ -43,6 +44,7 @@ public class HaRules {
             boolean heard,
             Findings findings,
             String disarmed,
+            Instant othersBackAt,
             int silentHosts,
             int poolHosts,
             int hostsUp) {
@@ -88,10 +90,29 @@ public class HaRules {
         if (host.state() == HostState.FENCING) {
             return fencing(facts, now);
         }
-        if (now.isBefore(host.open().suspectedAt().plus(CONFIRM))) {
+        if (now.isBefore(quietSince(facts).plus(CONFIRM)) && !stillAlive(facts, now)) {
             return new Decision(Kind.WAIT, "Its power is on, or not known yet; it may answer again.", null);
         }
         return confirmed(facts, now);
+    }
+
+    private static boolean stillAlive(Facts facts, Instant now) {
+        var knocked = facts.findings().knockedAt();
+        return Boolean.TRUE.equals(facts.findings().alive())
+                && !now.isBefore(facts.host().open().suspectedAt().plus(CONFIRM))
+                && !knocked.isBefore(now.minus(KNOCK_HOLDS));
+    }
+
+    /**
+     * Since when nothing speaks for it. An answer by another path does; and when others come back one by one, as after a
+     * fault of our own network, it is given the time to do so, too.
+     */
+    private static Instant quietSince(Facts facts) {
+        var since = facts.host().open().suspectedAt();
+        var alive = facts.findings().aliveAt();
+        since = alive != null && alive.isAfter(since) ? alive : since;
+        var back = facts.othersBackAt();
+        return back != null && back.isAfter(since) ? back : since;
     }
 
     /** The decision that a proof allows; null when there is none. */

@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param problem what is said to be wrong with it; null for nothing
  * @param heardElsewhere whether a living replica other than this one hears it
  * @param guarded how many VMs on it are to be restarted elsewhere
- * @param silentSince when it was first doubted, if it is silent still or was proven off since; null while it answers
+ * @param silence its last one; null when it hasn't been silent lately
  * @param open its failover that hasn't ended; null for none
  */
 public record HostRow(
@@ -20,8 +20,15 @@ public record HostRow(
         String problem,
         boolean heardElsewhere,
         int guarded,
-        Instant silentSince,
-        Case open) {
+        Silence silence, Case open) {
+
+    /**
+     * A time in which nothing was heard of it.
+     *
+     * @param from when it was first doubted
+     * @param to when it was heard again; null while it is silent, and when it was proven off and hasn't come back
+     */
+    public record Silence(Instant from, Instant to) {}
 
     /**
      * A failover that hasn't ended.

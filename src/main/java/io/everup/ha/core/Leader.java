@@ -10,8 +10,10 @@ import io.everup.vm.Protection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -146,11 +148,25 @@ public final class Leader {
     }
 
     private HaRules.Facts facts(PoolRow pool, HostRow host, boolean heard, Findings findings) {
-        var silent = pool.hosts().stream()
-                .filter(other -> other.id().equals(host.id())
-                        || other.silentSince() != null
-                                && rules.atOnce(host.open().suspectedAt(), other.silentSince()))
+        var together = pool.hosts().stream()
+                .filter(other -> !other.id().equals(host.id()) && other.silence() != null)
+                .filter(other ->
+                        rules.atOnce(host.open().suspectedAt(), other.silence().from()))
+                .map(HostRow::silence)
+                .toList();
+        // Those that this very look is going to doubt count, too.
+        var doubted = pool.hosts().stream()
+                .filter(other -> !other.id().equals(host.id()))
+                .filter(other -> rules.doubtful(other, senses.missing(other.id())))
                 .count();
+        var silent = 1
+                + doubted
+                + together.stream().filter(other -> other.to() == null).count();
+        var back = together.stream()
+                .map(HostRow.Silence::to)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
         var up = pool.hosts().stream()
                 .filter(other -> other.state() == HostState.UP)
                 .count();
@@ -159,6 +175,7 @@ public final class Leader {
                 heard,
                 findings,
                 pool.disarmed(),
+                back,
                 (int) silent,
                 pool.hosts().size(),
                 (int) up);

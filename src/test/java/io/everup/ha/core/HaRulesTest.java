@@ -30,6 +30,7 @@ class HaRulesTest {
     private final HaRules rules = new HaRules();
     private HostState state = HostState.SUSPECT;
     private Instant asked = START;
+    private Instant back;
     private Findings.SwitchOff off;
     private Instant fencingAt;
     private boolean ordered;
@@ -49,10 +50,10 @@ class HaRulesTest {
     private Facts facts(Instant now) {
         var levels = power.stream().collect(Collectors.groupingBy(Power::level, Collectors.summingInt(said -> 1)));
         var round = new Findings.Round(asked, power, true);
-        var findings = new Findings(levels, round, round, alive, now, false, off);
+        var findings = new Findings(levels, round, round, alive, now, alive ? now : null, false, off);
         var open = new HostRow.Case(FAILOVER, START, fencingAt, ordered, false, null);
-        var host = new HostRow(HOST, "h2", state, null, false, guarded, START, open);
-        return new Facts(host, heard, findings, disarmed, silent, hosts, up);
+        var host = new HostRow(HOST, "h2", state, null, false, guarded, new HostRow.Silence(START, null), open);
+        return new Facts(host, heard, findings, disarmed, back, silent, hosts, up);
     }
 
     private void expect(String law, Duration time, Kind kind) {
@@ -244,5 +245,12 @@ class HaRulesTest {
         expect("S2b: switched off and seen off", Duration.ofSeconds(11), Kind.FENCED);
         off = new Findings.SwitchOff(HOST, START.plusSeconds(9), START.plusSeconds(11), true, "Off.", 0);
         expect("what was done for another failover proves nothing now", Duration.ofSeconds(11), Kind.FENCE);
+    }
+
+    @Test
+    void whoseFellowsComeBackIsGivenTimeToComeBackToo() {
+        back = START.plusSeconds(100);
+        expect("S4: after a fault of our own network hosts return one by one", Duration.ofSeconds(105), Kind.WAIT);
+        expect("but not for ever", Duration.ofSeconds(106), Kind.FENCE);
     }
 }

@@ -1,0 +1,161 @@
+package io.everup.ha.chaos;
+
+import io.everup.host.HostState;
+import io.everup.vm.Protection;
+import io.everup.vm.VmState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The database: rows that all replicas share. Times are milliseconds of virtual time. */
+final class Base {
+
+    boolean up = true;
+    long epoch;
+    String leader;
+    long leaseUntil = -1;
+    final List<Host> hosts = new ArrayList<>();
+    final List<Vm> vms = new ArrayList<>();
+    final List<Failover> failovers = new ArrayList<>();
+    final List<Task> tasks = new ArrayList<>();
+    /** By replica and host: whether it hears it. */
+    final Map<String, boolean[]> sights = new HashMap<>();
+    /** By replica: when it signed last. */
+    final Map<String, Long> signed = new HashMap<>();
+
+    String disarmed;
+    long disarmedUntil;
+    long armedAt = -1;
+
+    static final class Host {
+        final Machine machine;
+        HostState state = HostState.UP;
+        String problem;
+        long stateSince;
+        /** When it was doubted last; -1 for never. */
+        long silentSince = -1;
+        Failover open;
+
+        Host(Machine machine) {
+            this.machine = machine;
+        }
+    }
+
+    static final class Vm {
+        final int number;
+        final String name;
+        final UUID id;
+        Protection protection = Protection.PROTECTED;
+        int priority = 50;
+        int gib = 4;
+        boolean wantedOn = true;
+        boolean lostPower = true;
+        VmState state = VmState.RUNNING;
+        long stateSince;
+        /** A host's number; 0 for none. */
+        int home;
+
+        /** Its guest crashed and nobody has started it since: that is its own policy's matter. */
+        boolean crashed;
+
+        /** Its owner's order to stop it was carried out. */
+        boolean stopped;
+
+        String problem;
+        Task task;
+        final List<Long> failures = new ArrayList<>();
+        final List<Long> startFailures = new ArrayList<>();
+        /** The VM that it starts after; 0 for none. */
+        int after;
+
+        Vm(int number) {
+            this.number = number;
+            this.name = "v" + number;
+            this.id = new UUID(2, number);
+        }
+
+        boolean guarded() {
+            return protection != Protection.OFF && wantedOn;
+        }
+    }
+
+    static final class Failover {
+        final UUID id;
+        final Host host;
+        final long epoch;
+        final long silentAt;
+        final long suspectedAt;
+        long fencingAt = -1;
+        boolean ordered;
+        String proof;
+        long provenAt = -1;
+        String advice;
+        long endedAt = -1;
+        final List<String> notes = new ArrayList<>();
+        final Map<Integer, Boolean> vms = new HashMap<>();
+
+        Failover(UUID id, Host host, long epoch, long silentAt, long suspectedAt) {
+            this.id = id;
+            this.host = host;
+            this.epoch = epoch;
+            this.silentAt = silentAt;
+            this.suspectedAt = suspectedAt;
+        }
+    }
+
+    enum Kind {
+        RECOVER,
+        START,
+        STOP,
+        MIGRATE
+    }
+
+    static final class Task {
+        final int number;
+        final Kind kind;
+        final Vm vm;
+        int target;
+        int source;
+        int step;
+        long begunAt;
+        long stepSince = -1;
+        String owner;
+        long leaseUntil = -1;
+        boolean cancelled;
+        /** Whether the order to the hypervisor was given. */
+        boolean ordered;
+
+        Task(int number, Kind kind, Vm vm, int target, long now) {
+            this.number = number;
+            this.kind = kind;
+            this.vm = vm;
+            this.target = target;
+            this.begunAt = now;
+        }
+    }
+
+    Host host(UUID id) {
+        return hosts.get((int) id.getLeastSignificantBits() - 1);
+    }
+
+    Host host(int number) {
+        return hosts.get(number - 1);
+    }
+
+    Vm vm(UUID id) {
+        return vms.get((int) id.getLeastSignificantBits() - 1);
+    }
+
+    void signal(Host host, HostState next, String problem, long now) {
+        host.state = next;
+        host.problem = problem;
+        host.stateSince = now;
+    }
+
+    void state(Vm vm, VmState next, long now) {
+        vm.state = next;
+        vm.stateSince = now;
+    }
+}

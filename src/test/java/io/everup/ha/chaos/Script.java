@@ -1,0 +1,356 @@
+package io.everup.ha.chaos;
+
+import io.everup.host.HostState;
+import io.everup.vm.VmState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/** What is done to a world, in words, each at its time. */
+record Script(List<Line> lines) {
+
+    /** @param at milliseconds */
+    record Line(long at, String words) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "t=%.1f %s", at / 1000.0, words);
+        }
+    }
+
+    long end() {
+        return lines.isEmpty() ? 0 : lines.get(lines.size() - 1).at();
+    }
+
+    /** Lines such as {@code power h2 off}; {@code delay 20} lets seconds pass; # begins a remark. */
+    static Script parse(List<String> text) {
+        var lines = new ArrayList<Line>();
+        var at = 5_000L;
+        for (var raw : text) {
+            var line = raw.strip();
+            if (line.startsWith("delay ")) {
+                at += Math.round(Double.parseDouble(line.substring(6)) * 1000);
+            } else if (!line.isEmpty() && !line.startsWith("#") && !line.startsWith("world ")) {
+                lines.add(new Line(at, line));
+            }
+        }
+        lines.add(new Line(at, "end"));
+        return new Script(lines);
+    }
+
+    /** A run of bad luck. */
+    static Script random(World.Size size, SplittableRandom chance) {
+        var lines = new ArrayList<Line>();
+        var kind = chance.nextInt(100);
+        var many = 2 + chance.nextInt(22);
+        var pace = 500 + chance.nextInt(12_000);
+        var at = 3_000L;
+        for (var i = 0; i < many; i++) {
+            var words = kind < 8 ? storage(size, chance) : kind < 20 ? portal(size, chance) : any(size, chance);
+            lines.add(new Line(at, words));
+            at += chance.nextInt(50, pace);
+        }
+        return new Script(lines);
+    }
+
+    private static String any(World.Size size, SplittableRandom chance) {
+        var host = "h" + (1 + chance.nextInt(size.hosts()));
+        var vm = "v" + (1 + chance.nextInt(size.vms()));
+        return switch (chance.nextInt(34)) {
+            case 0, 1, 2 -> "power " + host + " off";
+            case 3 -> "power " + host + " cut";
+            case 4, 5, 6 -> "power " + host + " on";
+            case 7 -> "power " + host + " cycle";
+            case 8, 9 -> "network " + host + " off";
+            case 10, 11 -> "network " + host + " on";
+            case 12 -> "machine " + host + " freeze";
+            case 13 -> "machine " + host + " thaw";
+            case 14 -> "libvirt " + host + " " + one(chance, "hang", "kill");
+            case 15 -> "libvirt " + host + " resume";
+            case 16 ->
+                "board " + host + " " + one(chance, "mute", "refuses", "stuck", "slow", "loses", "on-host-power");
+            case 17 -> "board " + host + " ok";
+            case 18 ->
+                size.supplies() == 0
+                        ? "board " + host + " ok"
+                        : "outlet " + host + " " + (1 + chance.nextInt(size.supplies())) + " "
+                                + one(chance, "off", "on", "mute", "refuses", "stuck", "ok");
+            case 19, 20 -> storage(size, chance);
+            case 21, 22, 23 -> portal(size, chance);
+            case 24 -> "guest " + vm + " " + one(chance, "crash", "shutdown");
+            case 25 -> "owner " + vm + " stop";
+            case 26 -> "owner " + vm + " start";
+            case 27, 28, 29 -> "owner " + vm + " move " + host;
+            case 30 -> "confirm " + host;
+            case 31 -> "fence " + host;
+            case 32 -> chance.nextBoolean() ? "disarm " + (5 + chance.nextInt(60)) : "arm";
+            default -> chance.nextInt(4) == 0 ? "network all off" : "network all on";
+        };
+    }
+
+    private static String storage(World.Size size, SplittableRandom chance) {
+        return chance.nextInt(3) == 0
+                ? "storage all " + one(chance, "off", "on")
+                : "storage h" + (1 + chance.nextInt(size.hosts())) + " " + one(chance, "off", "on");
+    }
+
+    private static String portal(World.Size size, SplittableRandom chance) {
+        var portal = "portal p" + (1 + chance.nextInt(size.replicas())) + " ";
+        return switch (chance.nextInt(10)) {
+            case 0, 1, 2 -> portal + "kill";
+            case 3, 4 -> portal + "start";
+            case 5 -> portal + one(chance, "no-database", "database");
+            case 6, 7 -> portal + one(chance, "no-network", "network");
+            case 8 -> "database off";
+            default -> "database on";
+        };
+    }
+
+    private static String one(SplittableRandom chance, String... words) {
+        return words[chance.nextInt(words.length)];
+    }
+
+    // --- doing it
+
+    static void say(World world, String line) {
+        world.note("--- " + line);
+        var words = line.split(" ");
+        world.laws.onlyStorage &= words[0].equals("storage");
+        world.laws.onlyPortal &= words[0].equals("portal") || words[0].equals("database");
+        switch (words[0]) {
+            case "power" -> power(world, machine(world, words[1]), words[2]);
+            case "network" -> {
+                world.machines.stream()
+                        .filter(machine -> words[1].equals("all") || machine.name.equals(words[1]))
+                        .forEach(machine -> machine.network = words[2].equals("on"));
+                world.changed();
+            }
+            case "machine" -> freeze(world, machine(world, words[1]), words[2].equals("freeze"));
+            case "libvirt" -> daemon(world, machine(world, words[1]), words[2]);
+            case "board" -> {
+                var machine = machine(world, words[1]);
+                if (words[2].equals("on-host-power")) {
+                    machine.boardOnHostPower = true;
+                } else {
+                    machine.board = Machine.Device.valueOf(words[2].toUpperCase(Locale.ROOT));
+                }
+            }
+            case "outlet" -> outlet(world, machine(world, words[1]), Integer.parseInt(words[2]) - 1, words[3]);
+            case "storage" -> {
+                if (words[1].equals("all")) {
+                    world.storage = words[2].equals("on");
+                } else {
+                    machine(world, words[1]).storage = words[2].equals("on");
+                }
+                world.storageChanged();
+                world.changed();
+            }
+            case "portal" -> portal(world, world.replicas.get(Integer.parseInt(words[1].substring(1)) - 1), words[2]);
+            case "database" -> world.base.up = words[1].equals("on");
+            case "guest" -> guest(world, vm(world, words[1]), words[2]);
+            case "owner" -> owner(world, vm(world, words[1]), words);
+            case "confirm" -> confirm(world, machine(world, words[1]));
+            case "fence" -> fence(world, machine(world, words[1]));
+            case "disarm" -> {
+                world.base.disarmed = "HA is disarmed.";
+                world.base.disarmedUntil = world.now + Long.parseLong(words[1]) * 1000;
+                world.at(world.base.disarmedUntil, () -> arm(world));
+            }
+            case "arm" -> arm(world);
+            case "protect" -> vm(world, words[1]).protection = io.everup.vm.Protection.valueOf(words[2]);
+            case "after" -> vm(world, words[1]).after = Integer.parseInt(words[2].substring(1));
+            case "priority" -> vm(world, words[1]).priority = Integer.parseInt(words[2]);
+            case "size" -> vm(world, words[1]).gib = Integer.parseInt(words[2]);
+            case "autostart" ->
+                machine(world, "h" + vm(world, words[1]).home).autostarts.add(vm(world, words[1]).number);
+            case "heal" -> heal(world);
+            case "end" -> {}
+            default -> throw new IllegalArgumentException("What is " + line + "?");
+        }
+    }
+
+    private static void arm(World world) {
+        if (world.base.disarmed != null) {
+            world.base.armedAt = Math.min(world.now, world.base.disarmedUntil);
+            world.base.disarmed = null;
+        }
+    }
+
+    private static Machine machine(World world, String name) {
+        return world.machines.get(Integer.parseInt(name.substring(1)) - 1);
+    }
+
+    private static Base.Vm vm(World world, String name) {
+        return world.base.vms.get(Integer.parseInt(name.substring(1)) - 1);
+    }
+
+    private static void power(World world, Machine machine, String how) {
+        switch (how) {
+            case "off" -> world.powerOff(machine);
+            case "cut" -> {
+                machine.dark = true;
+                world.powerOff(machine);
+            }
+            case "on" -> {
+                machine.dark = false;
+                java.util.Arrays.fill(machine.outlets, true);
+                world.powerOn(machine);
+            }
+            case "cycle" -> {
+                world.powerOff(machine);
+                world.later(500, 2_000, () -> world.powerOn(machine));
+            }
+            default -> throw new IllegalArgumentException(how);
+        }
+    }
+
+    private static void freeze(World world, Machine machine, boolean freeze) {
+        if (machine.powered) {
+            machine.frozen = freeze;
+            if (!freeze) {
+                resume(machine);
+            }
+            world.changed();
+        }
+    }
+
+    private static void resume(Machine machine) {
+        if (!machine.frozen && machine.daemon == Machine.Daemon.OK) {
+            while (!machine.waiting.isEmpty()) {
+                machine.waiting.poll().run();
+            }
+        }
+    }
+
+    private static void daemon(World world, Machine machine, String how) {
+        if (machine.powered) {
+            machine.daemon = switch (how) {
+                case "hang" -> Machine.Daemon.HUNG;
+                case "kill" -> Machine.Daemon.DEAD;
+                default -> Machine.Daemon.OK;
+            };
+            if (how.equals("kill")) {
+                machine.waiting.clear();
+            }
+            resume(machine);
+            world.changed();
+        }
+    }
+
+    private static void outlet(World world, Machine machine, int number, String how) {
+        switch (how) {
+            case "off" -> {
+                machine.outlets[number] = false;
+                if (!machine.feeds()) {
+                    world.powerOff(machine);
+                }
+            }
+            case "on" -> machine.outlets[number] = true;
+            default -> machine.outletDevices[number] = Machine.Device.valueOf(how.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    private static void portal(World world, Replica replica, String how) {
+        switch (how) {
+            case "kill" -> replica.kill();
+            case "start" -> replica.start();
+            case "no-database" -> replica.database = false;
+            case "database" -> replica.database = true;
+            case "no-network" -> replica.network = false;
+            case "network" -> replica.network = true;
+            default -> throw new IllegalArgumentException(how);
+        }
+        replica.listen();
+    }
+
+    private static void guest(World world, Base.Vm vm, String how) {
+        for (var machine : world.runningOn(vm.number)) {
+            machine.running.remove(vm.number);
+            machine.wentOff.put(vm.number, how.equals("crash") ? "CRASHED" : "SHUTDOWN");
+            vm.crashed = true;
+        }
+    }
+
+    private static void owner(World world, Base.Vm vm, String[] words) {
+        if (!world.base.up || vm.task != null) {
+            return;
+        }
+        switch (words[2]) {
+            case "stop" -> {
+                if (vm.state == VmState.RUNNING) {
+                    vm.wantedOn = false;
+                    world.base.state(vm, VmState.STOPPING, world.now);
+                    world.task(Base.Kind.STOP, vm, 0);
+                }
+            }
+            case "start" -> {
+                if (vm.state == VmState.STOPPED) {
+                    vm.wantedOn = true;
+                    vm.stopped = false;
+                    world.base.state(vm, VmState.STARTING, world.now);
+                    world.task(Base.Kind.START, vm, 0);
+                }
+            }
+            case "move" -> {
+                var target = machine(world, words[3]);
+                if (vm.state == VmState.RUNNING
+                        && vm.home != target.number
+                        && world.base.host(target.number).state == HostState.UP
+                        && world.base.host(vm.home).state == HostState.UP
+                        && world.freeGib(target.number) >= vm.gib) {
+                    world.base.state(vm, VmState.MIGRATING, world.now);
+                    var task = world.task(Base.Kind.MIGRATE, vm, target.number);
+                    task.source = vm.home;
+                }
+            }
+            default -> throw new IllegalArgumentException(words[2]);
+        }
+    }
+
+    /** An operator goes and looks: the word is given only of a host that is off. */
+    private static void confirm(World world, Machine machine) {
+        var host = world.base.host(machine.number);
+        var may = host.state == HostState.SUSPECT || host.state == HostState.LOST;
+        if (world.base.up && may && host.open != null && !machine.powered) {
+            world.base.signal(host, HostState.FENCED, "word", world.now);
+            host.open.proof = "OPERATOR";
+            host.open.provenAt = world.now;
+            world.laws.proven(host.open, true);
+        }
+    }
+
+    private static void fence(World world, Machine machine) {
+        var host = world.base.host(machine.number);
+        if (world.base.up && host.open != null && (host.state == HostState.SUSPECT || host.state == HostState.LOST)) {
+            world.base.signal(host, HostState.FENCING, "ordered", world.now);
+            host.open.fencingAt = world.now;
+            host.open.ordered = true;
+        }
+    }
+
+    /** All that can be mended is. */
+    static void heal(World world) {
+        world.base.up = true;
+        world.storage = true;
+        arm(world);
+        for (var machine : world.machines) {
+            machine.network = true;
+            machine.storage = true;
+            machine.dark = false;
+            machine.frozen = false;
+            machine.daemon = Machine.Daemon.OK;
+            machine.board = Machine.Device.OK;
+            java.util.Arrays.fill(machine.outlets, true);
+            java.util.Arrays.fill(machine.outletDevices, Machine.Device.OK);
+            resume(machine);
+            machine.running.values().forEach(instance -> instance.paused = false);
+            world.powerOn(machine);
+        }
+        for (var replica : world.replicas) {
+            replica.database = true;
+            replica.network = true;
+            replica.start();
+        }
+        world.changed();
+    }
+}
