@@ -33,6 +33,7 @@ public class HostOperations {
     private final PoolRepository pools;
     private final FenceDevices fence;
     private final Admission admission;
+    private final FenceOperations fenceOperations;
     private final TaskOperations tasks;
     private final SecretBox secrets;
     private final JsonMapper json;
@@ -47,6 +48,7 @@ public class HostOperations {
             PoolRepository pools,
             FenceDevices fence,
             Admission admission,
+            FenceOperations fenceOperations,
             TaskOperations tasks,
             SecretBox secrets,
             JsonMapper json,
@@ -59,6 +61,7 @@ public class HostOperations {
         this.pools = pools;
         this.fence = fence;
         this.admission = admission;
+        this.fenceOperations = fenceOperations;
         this.tasks = tasks;
         this.secrets = secrets;
         this.json = json;
@@ -163,37 +166,16 @@ public class HostOperations {
                 Map.of("group", host.failureGroup() == null ? "none" : host.failureGroup()));
     }
 
-    /** Puts these fence devices in place of the host's present ones and queues a test of each. @return the test's task */
+    /** As {@link FenceOperations#set}. */
     @Transactional
     public UUID setFence(Actor actor, UUID id, List<NewFence> devices) {
-        var host = find(actor, id, Permission.HA_MANAGE);
-        fence.replace(id, host.access().uri(), devices);
-        host.revised();
-        events.record(
-                "fence-devices-changed",
-                Severity.INFO,
-                new Subject("host", id, host.name()),
-                actor.name() + " changed the fence devices of " + host.name() + ".");
-        audit.done(
-                actor,
-                "host.set-fence",
-                new Subject("host", id, host.name()),
-                Map.of("agents", devices.stream().map(NewFence::agent).toList()));
-        return testFence(actor, id);
+        return fenceOperations.set(actor, id, devices);
     }
 
-    /** @return a task that asks each fence device for the power state and changes nothing */
+    /** As {@link FenceOperations#test}, of all devices. */
     @Transactional
     public UUID testFence(Actor actor, UUID id) {
-        var host = find(actor, id, Permission.HOST_VIEW);
-        return tasks.submit(
-                actor,
-                NewTask.of(
-                        FenceTest.KIND,
-                        "Test the fence devices of " + host.name(),
-                        new Subject("host", id, host.name()),
-                        "fence-test:" + id,
-                        Map.of()));
+        return fenceOperations.test(actor, id, null);
     }
 
     /** @return a task that switches the host's power on */

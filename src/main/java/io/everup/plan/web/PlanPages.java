@@ -76,7 +76,7 @@ class PlanPages {
                 cases.total() - cases.items().size());
     }
 
-    @GetMapping("/pools/{id}/availability")
+    @GetMapping("/pools/{id}/survival")
     String show(Actor actor, Model model, @PathVariable UUID id, @RequestParam(required = false) String after) {
         actor.require(Permission.HA_VIEW, Place.pool(id));
         model.addAttribute("pool", hosts.pool(actor, id));
@@ -112,7 +112,7 @@ class PlanPages {
         return "plan/preview :: preview";
     }
 
-    @GetMapping("/pools/{id}/availability/edit")
+    @GetMapping("/pools/{id}/survival/edit")
     String edit(Actor actor, Model model, @PathVariable UUID id) {
         var pool = hosts.pool(actor, id);
         actor.require(Permission.HA_MANAGE, Place.pool(id));
@@ -130,7 +130,7 @@ class PlanPages {
                         "reserveShare", Double.toString(capacity.reserveShare() * 100))));
     }
 
-    @PostMapping("/pools/{id}/availability")
+    @PostMapping("/pools/{id}/survival")
     String change(
             Actor actor,
             Model model,
@@ -165,7 +165,7 @@ class PlanPages {
                                             form.text("reserveShare"),
                                             now.capacity().reserveShare() * 100)
                                     / 100));
-            return "redirect:/pools/" + id + "/availability";
+            return "redirect:/pools/" + id + "/survival";
         } catch (Refusal refusal) {
             model.addAttribute("errors", Answer.errors(refusal));
             response.setStatus(422);
@@ -175,7 +175,7 @@ class PlanPages {
         }
     }
 
-    @GetMapping("/pools/{id}/availability/groups")
+    @GetMapping("/pools/{id}/survival/groups")
     String groups(Actor actor, Model model, @PathVariable UUID id) {
         model.addAttribute("pool", hosts.pool(actor, id));
         actor.require(Permission.HA_MANAGE, Place.pool(id));
@@ -185,7 +185,7 @@ class PlanPages {
     }
 
     /** Fields are called host- and the host's id. */
-    @PostMapping("/pools/{id}/availability/groups")
+    @PostMapping("/pools/{id}/survival/groups")
     ResponseEntity<Void> group(
             Actor actor, HttpServletRequest request, @PathVariable UUID id, @RequestParam Map<String, String> fields) {
         hosts.pool(actor, id);
@@ -201,7 +201,7 @@ class PlanPages {
             }
         });
         operations.group(actor, id, wanted);
-        return Answer.to(request, "/pools/" + id + "/availability");
+        return Answer.to(request, "/pools/" + id + "/survival");
     }
 
     private static String form(Model model, Form form) {
