@@ -36,6 +36,7 @@ class ArchitectureTest {
             List.of("storage", "network"),
             List.of("image"),
             List.of("vm"),
+            List.of("plan"),
             List.of("migration", "ha"),
             List.of("uptime"),
             List.of("service"),

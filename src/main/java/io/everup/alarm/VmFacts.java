@@ -1,15 +1,12 @@
 package io.everup.alarm;
 
 import io.everup.event.Subject;
-import io.everup.ha.HaDirectory;
 import io.everup.identity.Actor;
-import io.everup.placement.LeftOut;
-import java.time.Duration;
+import io.everup.plan.PlanDirectory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -18,19 +15,13 @@ import org.springframework.stereotype.Component;
 @Component
 class VmFacts implements FactSource {
 
-    /** A plan is worth so long: to make it costs more than all the other looks together. */
-    private static final Duration PLAN_LASTS = Duration.ofMinutes(1);
-
     private final JdbcClient jdbc;
-    private final HaDirectory ha;
-    private volatile Uncovered uncovered = new Uncovered(Instant.MIN, List.of());
+    private final PlanDirectory plans;
 
-    VmFacts(JdbcClient jdbc, HaDirectory ha) {
+    VmFacts(JdbcClient jdbc, PlanDirectory plans) {
         this.jdbc = jdbc;
-        this.ha = ha;
+        this.plans = plans;
     }
-
-    private record Uncovered(Instant at, List<Finding> findings) {}
 
     @Override
     public Set<AlarmRule> rules() {
@@ -40,12 +31,7 @@ class VmFacts implements FactSource {
     @Override
     public List<Finding> find(Instant now) {
         var found = new ArrayList<>(faulted());
-        var known = uncovered;
-        if (!now.isBefore(known.at().plus(PLAN_LASTS)) || now.isBefore(known.at())) {
-            known = new Uncovered(now, uncovered());
-            uncovered = known;
-        }
-        found.addAll(known.findings());
+        found.addAll(uncovered());
         return found;
     }
 
@@ -81,25 +67,19 @@ class VmFacts implements FactSource {
     }
 
     private List<Finding> uncovered(UUID pool, String name) {
-        var names = new TreeSet<String>();
-        ha.plan(Actor.SYSTEM, pool)
-                .recoveries()
-                .values()
-                .forEach(recovery -> recovery.leftOut().stream()
-                        .filter(left -> !left.bestEffort())
-                        .map(LeftOut::name)
-                        .forEach(names::add));
-        if (names.isEmpty()) {
+        var plan = plans.plan(Actor.SYSTEM, pool);
+        if (!plan.known() || plan.failures() == 0 || plan.survives()) {
             return List.of();
         }
-        var count = names.size() == 1 ? "One protected VM" : names.size() + " protected VMs";
         return List.of(Finding.of(
                         AlarmRule.VM_UNCOVERED,
                         new Subject("pool", pool, name),
                         pool,
-                        count + " of " + name + " would have no place if the host died.",
-                        "The failover plan says why: add memory or a host, or protect fewer VMs.",
+                        name + ": " + plan.sentence(),
+                        plan.remedies().isEmpty()
+                                ? "The failover plan says why: add memory or a host, or protect fewer VMs."
+                                : plan.remedies().get(0),
                         null)
-                .naming(List.copyOf(names)));
+                .naming(plan.worst() == null ? List.of() : plan.worst().names()));
     }
 }

@@ -41,6 +41,7 @@ class Host {
     private String cpuModel;
     private boolean accelerated;
     private Instant createdAt;
+    private String failureGroup;
 
     /** Counts what people changed, for {@code If-Match}; what happens to the host meanwhile is no conflict with that. */
     private long revision;
@@ -94,6 +95,15 @@ class Host {
     /** Somebody changed what belongs to this host, such as its fence devices. */
     void revised() {
         revision++;
+    }
+
+    /** @param group null for none */
+    void joins(String group) {
+        failureGroup = group;
+    }
+
+    String failureGroup() {
+        return failureGroup;
     }
 
     void worry(String problem) {

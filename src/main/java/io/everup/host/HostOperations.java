@@ -32,6 +32,7 @@ public class HostOperations {
     private final HostRepository hosts;
     private final PoolRepository pools;
     private final FenceDevices fence;
+    private final Admission admission;
     private final FenceOperations fenceOperations;
     private final TaskOperations tasks;
     private final SecretBox secrets;
@@ -46,6 +47,7 @@ public class HostOperations {
             HostRepository hosts,
             PoolRepository pools,
             FenceDevices fence,
+            Admission admission,
             FenceOperations fenceOperations,
             TaskOperations tasks,
             SecretBox secrets,
@@ -58,6 +60,7 @@ public class HostOperations {
         this.hosts = hosts;
         this.pools = pools;
         this.fence = fence;
+        this.admission = admission;
         this.fenceOperations = fenceOperations;
         this.tasks = tasks;
         this.secrets = secrets;
@@ -123,7 +126,14 @@ public class HostOperations {
     /** Lets Everup forget the host; the host and its VMs stay as they are. Refused while Everup knows VMs on it. */
     @Transactional
     public void remove(Actor actor, UUID id) {
+        remove(actor, id, null);
+    }
+
+    /** @param override why it is to be done although the pool may then not survive what its policy asks; null for none */
+    @Transactional
+    public void remove(Actor actor, UUID id, String override) {
         var host = find(actor, id, Permission.HOST_MANAGE);
+        admission.judge(actor, host.poolId(), new Admission.Leave(id, host.name(), true), override);
         try {
             hosts.delete(host);
             hosts.flush();
@@ -139,6 +149,21 @@ public class HostOperations {
                 new Subject("host", id, host.name()),
                 actor.name() + " removed the host " + host.name() + ".");
         audit.done(actor, "host.remove", new Subject("host", id, host.name()), Map.of());
+    }
+
+    /** Says with which other hosts this one fails, such as those of its rack. @param group null or blank for none */
+    @Transactional
+    public void group(Actor actor, UUID id, String group) {
+        var host = find(actor, id, Permission.HA_MANAGE);
+        host.joins(group == null || group.isBlank() ? null : Name.check("group", "group", group));
+        host.revised();
+        events.changed("host", id);
+        publisher.publishEvent(new HostEvents.StateChanged(id, host.state(), host.state()));
+        audit.done(
+                actor,
+                "host.set-group",
+                new Subject("host", id, host.name()),
+                Map.of("group", host.failureGroup() == null ? "none" : host.failureGroup()));
     }
 
     /** As {@link FenceOperations#set}. */

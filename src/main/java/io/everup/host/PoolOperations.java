@@ -7,6 +7,7 @@ import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
+import io.everup.shared.Bytes;
 import io.everup.shared.Ids;
 import io.everup.shared.Name;
 import io.everup.shared.Refusal;
@@ -71,6 +72,55 @@ public class PoolOperations {
         pool.rename(checkedName(name, id), checkedNote(note));
         events.changed("pool", id);
         audit.done(actor, "pool.change", new Subject("pool", id, pool.name()), Map.of("before", before));
+    }
+
+    /**
+     * Says how full the pool's hosts may become.
+     *
+     * @param memoryOvercommit configured memory of VMs per byte of a host's, 0.5 to 4
+     * @param cpuOvercommit virtual processors per logical processor, 0.1 to 64
+     * @param reserveBytes memory kept for each host itself, at least this
+     * @param reserveShare memory kept for each host itself, at least this share of its memory, 0 to 0.9
+     */
+    @Transactional
+    public void capacity(
+            Actor actor,
+            UUID id,
+            double memoryOvercommit,
+            double cpuOvercommit,
+            long reserveBytes,
+            double reserveShare) {
+        var pool = find(actor, id);
+        refuseOutside("memoryOvercommit", memoryOvercommit, 0.5, 4);
+        refuseOutside("cpuOvercommit", cpuOvercommit, 0.1, 64);
+        refuseOutside("reserveShare", reserveShare, 0, 0.9);
+        refuseOutside("reserveMiB", (double) reserveBytes / Bytes.MIB, 0, 1 << 20);
+        jdbc.sql("""
+                        update pool set memory_overcommit = :memory, cpu_overcommit = :cpu, reserve_bytes = :bytes,
+                          reserve_share = :share where id = :id
+                        """)
+                .param("memory", memoryOvercommit)
+                .param("cpu", cpuOvercommit)
+                .param("bytes", reserveBytes)
+                .param("share", reserveShare)
+                .param("id", id)
+                .update();
+        events.changed("pool", id);
+        audit.done(
+                actor,
+                "pool.capacity",
+                new Subject("pool", id, pool.name()),
+                Map.of(
+                        "memoryOvercommit", memoryOvercommit,
+                        "cpuOvercommit", cpuOvercommit,
+                        "reserve", Bytes.text(reserveBytes),
+                        "reserveShare", reserveShare));
+    }
+
+    private static void refuseOutside(String field, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw Refusal.invalidField(field, "Write a number between " + least + " and " + most + ".");
+        }
     }
 
     /** Refused while it has hosts. */

@@ -2,6 +2,7 @@ package io.everup.migration;
 
 import io.everup.audit.AuditJournal;
 import io.everup.event.Subject;
+import io.everup.host.Admission;
 import io.everup.host.HostDirectory;
 import io.everup.host.HostOperations;
 import io.everup.host.HostSignal;
@@ -34,14 +35,21 @@ public class MaintenanceOperations {
 
     private final HostDirectory hosts;
     private final HostOperations operations;
+    private final Admission admission;
     private final VmDirectory vms;
     private final TaskOperations tasks;
     private final AuditJournal audit;
 
     MaintenanceOperations(
-            HostDirectory hosts, HostOperations operations, VmDirectory vms, TaskOperations tasks, AuditJournal audit) {
+            HostDirectory hosts,
+            HostOperations operations,
+            Admission admission,
+            VmDirectory vms,
+            TaskOperations tasks,
+            AuditJournal audit) {
         this.hosts = hosts;
         this.operations = operations;
+        this.admission = admission;
         this.vms = vms;
         this.tasks = tasks;
         this.audit = audit;
@@ -67,6 +75,12 @@ public class MaintenanceOperations {
      */
     @Transactional
     public UUID enter(Actor actor, UUID id) {
+        return enter(actor, id, null);
+    }
+
+    /** @param override why it is to be done although the pool may then not survive what its policy asks; null for none */
+    @Transactional
+    public UUID enter(Actor actor, UUID id, String override) {
         var host = hosts.host(actor, id);
         actor.require(Permission.HOST_OPERATE, Place.pool(host.poolId()));
         for (var vm : rehearse(actor, id)) {
@@ -85,8 +99,9 @@ public class MaintenanceOperations {
                         "Free room on another host, or shut " + vm.vm().name() + " down first.");
             }
         }
+        var warning = admission.judge(actor, host.poolId(), new Admission.Leave(id, host.name(), false), override);
         operations.signal(id, HostSignal.MAINTENANCE_BEGUN, null);
-        return tasks.submit(
+        var task = tasks.submit(
                 actor,
                 NewTask.of(
                         HostEvacuate.KIND,
@@ -94,6 +109,8 @@ public class MaintenanceOperations {
                         new Subject("host", id, host.name()),
                         "host:" + id,
                         Map.of()));
+        warning.ifPresent(text -> tasks.warn(task, text));
+        return task;
     }
 
     /** Takes the host back into use; it is checked first, like a host that was away. @return the task that waits for it */

@@ -29,6 +29,9 @@ final class Ground {
     final long[] memoryFree;
     final int[] cpusFree;
     final long[] memoryBudget;
+    /** Where the VMs that rules name are. */
+    final Neighbours neighbours;
+
     /** By host: its VMs in the order of recovery. */
     private final Map<UUID, List<ProtectedVm>> vms = new HashMap<>();
 
@@ -38,6 +41,7 @@ final class Ground {
         hosts = all.stream()
                 .sorted(Comparator.comparing(HostOffer::name).thenComparing(HostOffer::id))
                 .toList();
+        neighbours = new Neighbours(hosts);
         memoryFree = hosts.stream().mapToLong(policy::memoryFree).toArray();
         cpusFree = hosts.stream().mapToInt(policy::cpusFree).toArray();
         memoryBudget = hosts.stream().mapToLong(policy::memoryBudget).toArray();

@@ -69,28 +69,28 @@ public record HostOffer(
                 vms);
     }
 
-    /**
-     * The same host as it were with this VM on it as well.
-     *
-     * @param memory in bytes; less than nothing when it is as if a VM were gone
-     */
-    public HostOffer promising(int processors, long memory) {
+    /** The same host as it were with this VM on it as well. */
+    public HostOffer with(Demand demand) {
+        var seated = new java.util.HashMap<>(vms);
+        if (!demand.rules().isEmpty()) {
+            seated.put(demand.vm(), demand.name());
+        }
         return new HostOffer(
                 id,
                 name,
                 refusal,
                 cpus,
-                cpusPromised + processors,
+                cpusPromised + demand.cpus(),
                 memoryBytes,
-                memoryPromisedBytes + memory,
-                memoryFreeBytes < 0 ? memoryFreeBytes : Math.max(0, memoryFreeBytes - memory),
+                memoryPromisedBytes + demand.memoryBytes(),
+                memoryFreeBytes < 0 ? memoryFreeBytes : Math.max(0, memoryFreeBytes - demand.memoryBytes()),
                 cpuBusy,
                 architecture,
                 cpuModel,
                 datastores,
                 networks,
-                runningVms,
+                runningVms + 1,
                 group,
-                vms);
+                seated);
     }
 }

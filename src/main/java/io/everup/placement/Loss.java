@@ -52,7 +52,7 @@ final class Loss {
         for (int vm = 0; vm < suits.length; vm++) {
             suits[vm] = rows.computeIfAbsent(ground.suits(demand(vm)), row -> pick(row, left));
         }
-        ties = new Ties(this);
+        ties = new Ties(this, ground.neighbours.without(lost));
         for (int vm = 0; vm < suits.length; vm++) {
             suits[vm] = ties.allowed(vm, suits[vm]);
         }

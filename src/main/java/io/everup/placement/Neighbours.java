@@ -3,8 +3,10 @@ package io.everup.placement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -16,12 +18,78 @@ final class Neighbours {
 
     private record Seat(String vm, HostOffer host) {}
 
-    private final Map<UUID, Seat> seats = new HashMap<>();
+    private final Map<UUID, Seat> seats;
+    private final Set<UUID> lost;
 
     Neighbours(Collection<HostOffer> hosts) {
+        seats = new HashMap<>();
+        lost = Set.of();
         for (var host : hosts) {
             host.vms().forEach((vm, name) -> seats.put(vm, new Seat(name, host)));
         }
+    }
+
+    private Neighbours(Map<UUID, Seat> seats, Set<UUID> lost) {
+        this.seats = seats;
+        this.lost = lost;
+    }
+
+    /** The same without what is on these hosts. */
+    Neighbours without(Set<UUID> hosts) {
+        return new Neighbours(seats, hosts);
+    }
+
+    private Seat seat(UUID vm) {
+        var seat = seats.get(vm);
+        return seat == null || lost.contains(seat.host().id()) ? null : seat;
+    }
+
+    /**
+     * Judges all hosts at once, without words: those that rules forbid are struck out.
+     *
+     * @param allowed by host
+     * @return by host, how many wishes would be broken there; null when none would anywhere
+     */
+    int[] strike(Demand demand, List<HostOffer> hosts, boolean[] allowed) {
+        int[] regrets = null;
+        for (var rule : demand.rules()) {
+            var taken = taken(rule, demand);
+            if (taken.isEmpty() && !rule.kind().namesHosts()) {
+                continue;
+            }
+            for (int host = 0; host < allowed.length; host++) {
+                if (!breaks(rule, taken, hosts.get(host).id())) {
+                    continue;
+                }
+                if (rule.must()) {
+                    allowed[host] = false;
+                } else {
+                    regrets = regrets == null ? new int[allowed.length] : regrets;
+                    regrets[host]++;
+                }
+            }
+        }
+        return regrets;
+    }
+
+    /** The hosts of the others that the rule names. */
+    private Set<UUID> taken(PlacementRule rule, Demand demand) {
+        var taken = new HashSet<UUID>();
+        for (var vm : rule.kind().namesHosts() ? Set.<UUID>of() : rule.vms()) {
+            var seat = vm.equals(demand.vm()) ? null : seat(vm);
+            if (seat != null && !(rule.kind() == PlacementRule.Kind.TOGETHER && leftBehind(seat, demand))) {
+                taken.add(seat.host().id());
+            }
+        }
+        return taken;
+    }
+
+    private static boolean breaks(PlacementRule rule, Set<UUID> taken, UUID host) {
+        return switch (rule.kind()) {
+            case APART -> taken.contains(host);
+            case TOGETHER -> !taken.contains(host);
+            case ON_HOSTS, NOT_ON_HOSTS -> !rule.allows(host);
+        };
     }
 
     /** What every rule of the VM says of this host; rules that have nothing to say of it are left out. */
@@ -62,7 +130,7 @@ final class Neighbours {
 
     /** Whether any VM of the rule but these is on a host. */
     boolean seated(PlacementRule rule, Predicate<UUID> but) {
-        return rule.vms().stream().anyMatch(vm -> seats.containsKey(vm) && !but.test(vm));
+        return rule.vms().stream().anyMatch(vm -> seat(vm) != null && !but.test(vm));
     }
 
     private List<String> texts(Demand demand, HostOffer host, Predicate<Verdict> which) {
@@ -135,7 +203,7 @@ final class Neighbours {
     private List<Seat> mates(PlacementRule rule, Demand demand) {
         return rule.vms().stream()
                 .filter(vm -> !vm.equals(demand.vm()))
-                .map(seats::get)
+                .map(this::seat)
                 .filter(java.util.Objects::nonNull)
                 .sorted(java.util.Comparator.comparing(Seat::vm))
                 .toList();

@@ -94,13 +94,14 @@ public final class Remedies {
                 (long) Math.ceil(memory / policy.memoryOvercommit() / (1 - Math.min(0.9, policy.reserveShare()))),
                 (long) Math.ceil(memory / policy.memoryOvercommit()) + policy.reserveBytes());
         var gib = (whole + Bytes.GIB - 1) / Bytes.GIB;
+        var processors = (int) Math.ceil(cpus / policy.cpuOvercommit());
         var like = needed.get(0);
         var added = new ArrayList<>(hosts);
         added.add(new HostOffer(
                 new UUID(0, 0),
                 "a new host",
                 null,
-                (int) Math.ceil(cpus / policy.cpuOvercommit()) + 1,
+                processors,
                 0,
                 gib * Bytes.GIB,
                 0,
@@ -116,7 +117,8 @@ public final class Remedies {
                 null,
                 java.util.Map.of()));
         return FailoverPlanner.recover(added, vms, lost, policy).survives()
-                ? java.util.Optional.of("Add a host with " + gib + " GiB of memory, or free as much.")
+                ? java.util.Optional.of("Add a host with " + gib + " GiB of memory and " + processors
+                        + (processors == 1 ? " processor" : " processors") + ", or free as much.")
                 : java.util.Optional.empty();
     }
 

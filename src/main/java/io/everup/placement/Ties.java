@@ -28,9 +28,9 @@ final class Ties {
     /** By VM: its wishes that each host breaks whatever else happens; null where there are none. */
     private final int[][] regrets;
 
-    Ties(Loss loss) {
+    Ties(Loss loss, Neighbours neighbours) {
         this.loss = loss;
-        this.neighbours = new Neighbours(loss.hosts);
+        this.neighbours = neighbours;
         of = new int[loss.vms.size()][];
         Arrays.fill(of, NONE);
         regrets = new int[loss.vms.size()][];
@@ -84,14 +84,7 @@ final class Ties {
             return suits;
         }
         var allowed = suits.clone();
-        regrets[vm] = new int[allowed.length];
-        for (int host = 0; host < allowed.length; host++) {
-            if (allowed[host]) {
-                allowed[host] =
-                        neighbours.objections(demand, loss.hosts.get(host)).isEmpty();
-                regrets[vm][host] = neighbours.regrets(demand, loss.hosts.get(host));
-            }
-        }
+        regrets[vm] = neighbours.strike(demand, loss.hosts, allowed);
         return allowed;
     }
 

@@ -140,6 +140,14 @@ public class TaskDirectory {
         return store.logOf(id);
     }
 
+    /** What its log warns of so far; as a rule nothing. */
+    public List<String> warnings(Actor actor, UUID id) {
+        return log(actor, id).stream()
+                .filter(line -> line.level().equals("WARNING"))
+                .map(TaskLogLine::text)
+                .toList();
+    }
+
     private TaskView view(ResultSet row, int number) throws SQLException {
         var result = row.getString("result");
         return new TaskView(

@@ -63,6 +63,12 @@ public class TaskOperations {
         publisher.publishEvent(new TaskAsked(actor, task, view.kind(), view.title(), view.subject(), true));
     }
 
+    /** Writes a warning into a task's log, for whoever reads what became of it. */
+    @Transactional
+    public void warn(UUID task, String text) {
+        store.log(task, "WARNING", text);
+    }
+
     /** Whether a live task holds the key. */
     public boolean held(String exclusiveKey) {
         return store.holder(exclusiveKey).isPresent();

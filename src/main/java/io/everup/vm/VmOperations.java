@@ -4,6 +4,7 @@ import io.everup.audit.AuditJournal;
 import io.everup.event.EventLog;
 import io.everup.event.Severity;
 import io.everup.event.Subject;
+import io.everup.host.Admission;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.network.NetworkOperations;
@@ -14,6 +15,7 @@ import io.everup.task.TaskOperations;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -31,6 +33,7 @@ public class VmOperations {
     private final TaskOperations tasks;
     private final VmOwnership ownership;
     private final NetworkOperations addresses;
+    private final VmGuard guard;
     private final EventLog events;
     private final AuditJournal audit;
     private final JsonMapper json;
@@ -44,6 +47,7 @@ public class VmOperations {
             TaskOperations tasks,
             VmOwnership ownership,
             NetworkOperations addresses,
+            VmGuard guard,
             EventLog events,
             AuditJournal audit,
             JsonMapper json,
@@ -55,6 +59,7 @@ public class VmOperations {
         this.tasks = tasks;
         this.ownership = ownership;
         this.addresses = addresses;
+        this.guard = guard;
         this.events = events;
         this.audit = audit;
         this.json = json;
@@ -67,9 +72,19 @@ public class VmOperations {
         return "vm:" + vm;
     }
 
-    /** @return the task, whose result has the VM's id as {@code vm} */
+    /** As {@link #create(Actor, NewVm, String)} without a word against the pool's policy. */
     @Transactional
     public UUID create(Actor actor, NewVm wish) {
+        return create(actor, wish, null);
+    }
+
+    /**
+     * @param override why it is to be done although the pool may then not survive what its policy asks; null for no
+     *     such wish
+     * @return the task, whose result has the VM's id as {@code vm}
+     */
+    @Transactional
+    public UUID create(Actor actor, NewVm wish, String override) {
         actor.require(Permission.VM_CREATE);
         var id = ids.next();
         var priority = checkedPriority(wish.priority());
@@ -80,6 +95,7 @@ public class VmOperations {
         vm.protect(wish.protection() == null ? Protection.OFF : wish.protection(), priority);
         vm.countDisk(plan.diskBytes());
         ownership.claim(actor, vm, wish.team(), wish.tags());
+        var warning = wish.start() ? guard.create(actor, vm, override) : Optional.<String>empty();
         vms.saveAndFlush(vm);
         events.record(
                 "vm-provisioning",
@@ -87,7 +103,7 @@ public class VmOperations {
                 new Subject("vm", id, vm.name()),
                 actor.name() + " asked for " + vm.name() + ".",
                 Map.of("why", plan.why()));
-        return submit(
+        var task = submit(
                 actor,
                 VmDeploy.KIND,
                 "Make " + vm.name(),
@@ -98,14 +114,28 @@ public class VmOperations {
                         "volumes", json.writeValueAsString(plan.volumes()),
                         "linked", !wish.fullClone(),
                         "start", wish.start()));
+        warning.ifPresent(text -> tasks.warn(task, text));
+        return task;
     }
 
+    /** As {@link #start(Actor, UUID, String)} without a word against the pool's policy. */
     @Transactional
     public UUID start(Actor actor, UUID id) {
+        return start(actor, id, null);
+    }
+
+    /** @param override as for {@link #create(Actor, NewVm, String)} */
+    @Transactional
+    public UUID start(Actor actor, UUID id, String override) {
         var vm = find(actor, id, Permission.VM_OPERATE);
+        var warning = vm.state() == VmState.STOPPED
+                ? guard.judge(actor, vm, new Admission.Start(id, vm.name()), override)
+                : Optional.<String>empty();
         gate.signal(id, VmSignal.START, null);
         vm.want(true);
-        return submit(actor, VmStart.KIND, "Start " + vm.name(), vm, Map.of());
+        var task = submit(actor, VmStart.KIND, "Start " + vm.name(), vm, Map.of());
+        warning.ifPresent(text -> tasks.warn(task, text));
+        return task;
     }
 
     /** Starts a protected VM that lost its power with its host, for high availability. */
@@ -175,14 +205,28 @@ public class VmOperations {
         return submit(actor, VmDelete.KIND, "Delete " + vm.name(), vm, Map.of());
     }
 
-    /** @param priority 0 to 100, higher is restarted earlier; null keeps it */
+    /** As {@link #protect(Actor, UUID, Protection, Integer, String)} without a word against the pool's policy. */
     @Transactional
-    public void protect(Actor actor, UUID id, Protection protection, Integer priority) {
+    public Optional<String> protect(Actor actor, UUID id, Protection protection, Integer priority) {
+        return protect(actor, id, protection, priority, null);
+    }
+
+    /**
+     * @param priority 0 to 100, higher is restarted earlier; null keeps it
+     * @param override as for {@link #create(Actor, NewVm, String)}
+     * @return what is to be said of it although it is done; as a rule nothing
+     */
+    @Transactional
+    public Optional<String> protect(Actor actor, UUID id, Protection protection, Integer priority, String override) {
         var vm = find(actor, id, Permission.HA_MANAGE);
         if (protection == null) {
             throw Refusal.invalidField("protection", "Protection is protected, best-effort or off.");
         }
-        vm.protect(protection, priority == null ? vm.priority() : checkedPriority(priority));
+        var rank = priority == null ? vm.priority() : checkedPriority(priority);
+        var warning = protection == Protection.PROTECTED && vm.protection() != Protection.PROTECTED
+                ? guard.judge(actor, vm, new Admission.Protect(id, vm.name(), rank), override)
+                : Optional.<String>empty();
+        vm.protect(protection, rank);
         events.record(
                 "vm-protection",
                 Severity.INFO,
@@ -191,6 +235,8 @@ public class VmOperations {
                         + protection.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ".");
         audit.done(
                 actor, "vm.protect", subject(vm), Map.of("protection", protection.name(), "priority", vm.priority()));
+        guard.changed(vm.poolId());
+        return warning;
     }
 
     /** Changes what people read of it; the hypervisor's name for it stays. */

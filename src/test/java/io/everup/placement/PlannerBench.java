@@ -2,6 +2,8 @@ package io.everup.placement;
 
 import io.everup.shared.Bytes;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,7 +39,7 @@ final class PlannerBench {
     private static void measure(Pool pool, int rounds) {
         var hosts = new ArrayList<HostOffer>();
         var vms = new ArrayList<ProtectedVm>();
-        fill(pool, hosts, vms);
+        fill(pool, 1, hosts, vms);
         var times = new ArrayList<Double>();
         var floors = new ArrayList<Double>();
         // The first is for the JVM, which still compiles.
@@ -81,9 +83,12 @@ final class PlannerBench {
         return sum;
     }
 
-    /** Hosts of three sizes, VMs of 1 to 16 GiB on a shared datastore; one host in ten has no reach to the second one. */
-    private static void fill(Pool pool, List<HostOffer> hosts, List<ProtectedVm> vms) {
-        var random = new Random(pool.hosts * 31L + pool.vms);
+    /**
+     * Hosts that are so full, VMs of 1 to 16 GiB on a shared datastore; one host in ten has no reach to the second one. Of
+     * twenty VMs three on neighbouring hosts must be kept apart, and one from another of its own host.
+     */
+    static void fill(Pool pool, long seed, List<HostOffer> hosts, List<ProtectedVm> vms) {
+        var random = new Random(pool.hosts * 31L + pool.vms + seed * 7_919);
         var first = id(random);
         var second = id(random);
         var network = id(random);
@@ -114,8 +119,15 @@ final class PlannerBench {
                     ids.get(host),
                     List.of()));
         }
+        var ruled = ruled(demands, pool.hosts, random);
         for (int host = 0; host < pool.hosts; host++) {
             var memory = (long) (promised[host] / pool.full / 0.95) + Bytes.GIB;
+            var named = new HashMap<UUID, String>();
+            for (int vm = host; vm < pool.vms; vm += pool.hosts) {
+                if (!ruled.get(vm).rules().isEmpty()) {
+                    named.put(ruled.get(vm).vm(), ruled.get(vm).name());
+                }
+            }
             hosts.add(new HostOffer(
                     ids.get(host),
                     "h" + host,
@@ -132,10 +144,48 @@ final class PlannerBench {
                     Set.of(network),
                     0,
                     null,
-                    Map.of()));
+                    named));
         }
-        for (var demand : demands) {
+        for (var demand : ruled) {
             vms.add(new ProtectedVm(demand, 25 * random.nextInt(4), random.nextInt(4) == 0));
+        }
+    }
+
+    private static List<Demand> ruled(List<Demand> demands, int hosts, Random random) {
+        var rules = new HashMap<Integer, PlacementRule>();
+        for (int vm = 0; vm + 5 + hosts < demands.size(); vm += 20) {
+            apart(rules, demands, random, vm, vm + 1, vm + 2);
+            apart(rules, demands, random, vm + 5, vm + 5 + hosts);
+        }
+        var ruled = new ArrayList<Demand>();
+        for (int vm = 0; vm < demands.size(); vm++) {
+            var each = demands.get(vm);
+            ruled.add(new Demand(
+                    each.vm(),
+                    each.name(),
+                    each.cpus(),
+                    each.memoryBytes(),
+                    each.architecture(),
+                    each.cpuModel(),
+                    each.datastores(),
+                    each.networks(),
+                    each.currentHost(),
+                    rules.containsKey(vm) ? List.of(rules.get(vm)) : List.of()));
+        }
+        return ruled;
+    }
+
+    private static void apart(
+            Map<Integer, PlacementRule> rules, List<Demand> demands, Random random, Integer... members) {
+        var vms = new HashSet<UUID>();
+        for (var member : members) {
+            if (!rules.containsKey(member)) {
+                vms.add(demands.get(member).vm());
+            }
+        }
+        var rule = new PlacementRule(id(random), "apart " + members[0], PlacementRule.Kind.APART, true, vms, Set.of());
+        for (var member : members) {
+            rules.putIfAbsent(member, rule);
         }
     }
 

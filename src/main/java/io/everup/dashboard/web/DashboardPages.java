@@ -10,7 +10,7 @@ import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
-import io.everup.placement.LeftOut;
+import io.everup.plan.PlanDirectory;
 import io.everup.shared.ListQuery;
 import io.everup.storage.StorageDirectory;
 import io.everup.task.TaskDirectory;
@@ -43,6 +43,7 @@ class DashboardPages {
     private final VmDirectory vms;
     private final StorageDirectory storage;
     private final HaDirectory ha;
+    private final PlanDirectory plans;
     private final TaskDirectory tasks;
     private final EventDirectory events;
     private final AlarmDirectory alarms;
@@ -52,6 +53,7 @@ class DashboardPages {
             VmDirectory vms,
             StorageDirectory storage,
             HaDirectory ha,
+            PlanDirectory plans,
             TaskDirectory tasks,
             EventDirectory events,
             AlarmDirectory alarms) {
@@ -59,6 +61,7 @@ class DashboardPages {
         this.vms = vms;
         this.storage = storage;
         this.ha = ha;
+        this.plans = plans;
         this.tasks = tasks;
         this.events = events;
         this.alarms = alarms;
@@ -122,19 +125,16 @@ class DashboardPages {
             if (!actor.may(Permission.HA_VIEW, Place.pool(pool.id()))) {
                 continue;
             }
-            for (var recovery : ha.plan(actor, pool.id()).recoveries().entrySet()) {
-                var vms = recovery.getValue().moves().size()
-                        + recovery.getValue().leftOut().size();
-                worst = Math.max(worst, uncovered(recovery.getValue().leftOut()));
-                guarded += vms;
-                waiting += silent.contains(recovery.getKey()) ? vms : 0;
+            var plan = plans.plan(actor, pool.id());
+            worst = Math.max(worst, plan.worst() == null ? 0 : plan.worst().leftOut());
+            guarded += plan.vms();
+            for (var host : silent) {
+                waiting += plans.ofHost(actor, pool.id(), host)
+                        .map(loss -> loss.summary().moves() + loss.summary().leftOut())
+                        .orElse(0);
             }
         }
         return new Survival(worst, guarded, waiting);
-    }
-
-    private static long uncovered(List<LeftOut> leftOut) {
-        return leftOut.stream().filter(left -> !left.bestEffort()).count();
     }
 
     private static boolean troubled(HostView host) {

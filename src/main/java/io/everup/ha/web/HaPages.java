@@ -7,14 +7,12 @@ import io.everup.host.HostState;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
-import io.everup.placement.FailoverPlan;
-import io.everup.shared.ListQuery;
+import io.everup.plan.PlanDirectory;
 import io.everup.ui.Answer;
 import io.everup.ui.Listing;
 import io.everup.vm.VmDirectory;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
@@ -34,12 +32,14 @@ class HaPages {
 
     private final HaDirectory ha;
     private final HaOperations operations;
+    private final PlanDirectory plans;
     private final HostDirectory hosts;
     private final VmDirectory vms;
 
-    HaPages(HaDirectory ha, HaOperations operations, HostDirectory hosts, VmDirectory vms) {
+    HaPages(HaDirectory ha, HaOperations operations, PlanDirectory plans, HostDirectory hosts, VmDirectory vms) {
         this.ha = ha;
         this.operations = operations;
+        this.plans = plans;
         this.hosts = hosts;
         this.vms = vms;
     }
@@ -61,19 +61,6 @@ class HaPages {
         model.addAttribute("failover", detail.failover());
         model.addAttribute("stages", FailoverStages.of(detail.failover()));
         return "failover/show";
-    }
-
-    @GetMapping("/failover-plan")
-    String plan(Actor actor, Model model) {
-        actor.require(Permission.HA_VIEW);
-        var pools = hosts.pools(actor, ListQuery.everything()).items();
-        model.addAttribute(
-                "plans",
-                pools.stream()
-                        .filter(pool -> actor.may(Permission.HA_VIEW, Place.pool(pool.id())))
-                        .map(pool -> PoolPlan.of(pool, hosts.ofPool(actor, pool.id()), ha.plan(actor, pool.id())))
-                        .toList());
-        return "failover/plan";
     }
 
     /** The open failover of a host, with what can be decided now: a part of the host's pages. */
@@ -111,7 +98,11 @@ class HaPages {
         model.addAttribute("seesPlan", seesPlan);
         model.addAttribute("failovers", seesPlan ? ha.ofVm(actor, id, RECENT) : List.of());
         model.addAttribute("seesUptime", actor.may(Permission.UPTIME_VIEW, vm.place()));
-        model.addAttribute("fate", VmFate.of(vm, seesPlan ? ha.plan(actor, vm.poolId()) : new FailoverPlan(Map.of())));
+        model.addAttribute(
+                "fate",
+                seesPlan && vm.hostId() != null
+                        ? VmFate.of(vm, plans.ofHost(actor, vm.poolId(), vm.hostId()))
+                        : VmFate.NONE);
         model.addAttribute("refused", actor.refusal(Permission.HA_MANAGE, vm.place()));
         return "failover/of-vm";
     }

@@ -71,9 +71,10 @@ class HostsApi {
     ResponseEntity<Void> remove(
             Actor actor,
             @PathVariable UUID id,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch,
+            @RequestParam(required = false) String override) {
         Versions.require(ifMatch, directory.host(actor, id).version(), "host");
-        operations.remove(actor, id);
+        operations.remove(actor, id, override);
         return ResponseEntity.noContent().build();
     }
 

@@ -10,6 +10,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Maintenance of hosts over HTTP. */
@@ -31,8 +32,9 @@ class MaintenanceApi {
     }
 
     @PostMapping("/api/v1/hosts/{id}/actions/enter-maintenance")
-    ResponseEntity<TaskView> enter(Actor actor, @PathVariable UUID id) {
-        return tasks.accepted(actor, operations.enter(actor, id));
+    ResponseEntity<TaskView> enter(
+            Actor actor, @PathVariable UUID id, @RequestParam(required = false) String override) {
+        return tasks.accepted(actor, operations.enter(actor, id, override));
     }
 
     @PostMapping("/api/v1/hosts/{id}/actions/exit-maintenance")

@@ -16,6 +16,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** Maintenance of a host: the rehearsal first, then the button. */
 @Controller
@@ -43,8 +44,12 @@ class MaintenancePages {
     }
 
     @PostMapping("/hosts/{id}/actions/enter-maintenance")
-    ResponseEntity<Void> enter(Actor actor, HttpServletRequest request, @PathVariable UUID id) {
-        operations.enter(actor, id);
+    ResponseEntity<Void> enter(
+            Actor actor,
+            HttpServletRequest request,
+            @PathVariable UUID id,
+            @RequestParam(required = false) String override) {
+        operations.enter(actor, id, override);
         return Answer.to(request, "/hosts/" + id);
     }
 

@@ -3,6 +3,7 @@ package io.everup.vm.web;
 import io.everup.identity.Actor;
 import io.everup.identity.People;
 import io.everup.shared.Refusal;
+import io.everup.task.TaskDirectory;
 import io.everup.ui.Answer;
 import io.everup.ui.Form;
 import io.everup.vm.Protection;
@@ -27,11 +28,13 @@ class VmActionPages {
 
     private final VmOperations operations;
     private final VmDirectory vms;
+    private final TaskDirectory tasks;
     private final People people;
 
-    VmActionPages(VmOperations operations, VmDirectory vms, People people) {
+    VmActionPages(VmOperations operations, VmDirectory vms, TaskDirectory tasks, People people) {
         this.operations = operations;
         this.vms = vms;
+        this.tasks = tasks;
         this.people = people;
     }
 
@@ -46,8 +49,16 @@ class VmActionPages {
         var page = "/vms/" + id;
         if (action.equals("protect")) {
             var form = new Form(fields);
-            operations.protect(actor, id, form.choice("protection", Protection.class), form.number("priority"));
-            return Answer.done(request, "Protection of " + vm.name() + " changed", page + "/availability");
+            var said = operations.protect(
+                    actor,
+                    id,
+                    form.choice("protection", Protection.class),
+                    form.number("priority"),
+                    form.text("override"));
+            var text = "Protection of " + vm.name() + " changed";
+            return said.isPresent()
+                    ? Answer.warned(request, text, said.get(), page + "/availability")
+                    : Answer.done(request, text, page + "/availability");
         }
         if (action.equals("tag")) {
             var tags = new Form(fields).text("tags");
@@ -63,6 +74,13 @@ class VmActionPages {
         if (action.equals("describe")) {
             operations.describe(actor, id, new Form(fields).text("note"));
             return Answer.done(request, "Note saved", page);
+        }
+        if (action.equals("start")) {
+            var task = operations.start(actor, id, fields.get("override"));
+            var warning = tasks.warnings(actor, task);
+            return warning.isEmpty()
+                    ? Answer.started(request, "Starting " + vm.name(), task, page)
+                    : Answer.warned(request, "Starting " + vm.name(), String.join(" ", warning), page);
         }
         return Answer.started(request, words(action) + " " + vm.name(), run(actor, id, action), page);
     }

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The verbs of a VM over HTTP. */
@@ -28,9 +29,11 @@ class VmActionsApi {
         this.tasks = tasks;
     }
 
+    /** @param override why it is to start although the pool's policy refuses it; needs the right to manage HA */
     @PostMapping("/start")
-    ResponseEntity<TaskView> start(Actor actor, @PathVariable UUID id) {
-        return tasks.accepted(actor, operations.start(actor, id));
+    ResponseEntity<TaskView> start(
+            Actor actor, @PathVariable UUID id, @RequestParam(required = false) String override) {
+        return tasks.accepted(actor, operations.start(actor, id, override));
     }
 
     /** Asks the guest; after 90 s without effect the task fails and the VM runs on. */
@@ -72,8 +75,12 @@ class VmActionsApi {
 
     /** What happens to it when its host dies. */
     @PostMapping("/protect")
-    VmBody protect(Actor actor, @PathVariable UUID id, @RequestBody VmWish.Ha ha) {
-        operations.protect(actor, id, ha.protection(), ha.priority());
+    VmBody protect(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestParam(required = false) String override,
+            @RequestBody VmWish.Ha ha) {
+        operations.protect(actor, id, ha.protection(), ha.priority(), override);
         return VmBody.of(directory.detail(actor, id));
     }
 }

@@ -85,8 +85,9 @@ class VmsApi {
 
     /** The task's {@code result.vm} is the VM's id. */
     @PostMapping
-    ResponseEntity<TaskView> create(Actor actor, @Valid @RequestBody VmWish wish) {
-        return tasks.accepted(actor, operations.create(actor, wish.vm()));
+    ResponseEntity<TaskView> create(
+            Actor actor, @RequestParam(required = false) String override, @Valid @RequestBody VmWish wish) {
+        return tasks.accepted(actor, operations.create(actor, wish.vm(), override));
     }
 
     @PatchMapping("/{id}")
