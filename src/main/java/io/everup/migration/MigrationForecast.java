@@ -68,7 +68,13 @@ public record MigrationForecast(
                 given,
                 likely.ending,
                 range(likely.totalMillis, best.totalMillis, worst.totalMillis),
-                range(likely.pauseMillis, best.pauseMillis, worst.pauseMillis),
+                likely.ending.possible()
+                        // Beyond its budget it would be stopped, not paused.
+                        ? range(
+                                likely.pauseMillis,
+                                best.pauseMillis,
+                                Math.max(likely.pauseMillis, Math.min(worst.pauseMillis, given.budgetMillis())))
+                        : range(likely.pauseMillis, best.pauseMillis, worst.pauseMillis),
                 Math.round(likely.copy.sentBytes()) + given.diskBytes(),
                 likely.copy.rounds(),
                 likely.copy.throttle(),
