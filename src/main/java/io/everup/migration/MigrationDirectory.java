@@ -121,7 +121,8 @@ public class MigrationDirectory {
                         row.getObject("dirty_rate", Long.class),
                         row.getObject("throttle", Integer.class),
                         row.getBoolean("went_over"),
-                        ending(row.getString("ending"))));
+                        ending(row.getString("ending")),
+                        row.getObject("encrypted", Boolean.class)));
     }
 
     private static MigrationView.Expected expected(ResultSet row) throws SQLException {

@@ -62,6 +62,7 @@ public record MigrationView(
      * @param throttle percent of processor time taken from the guest
      * @param wentOver whether the guest went over ahead of its memory
      * @param ending how it came to its end; null before that
+     * @param encrypted whether its memory is encrypted on its way
      */
     public record Course(
             Integer percent,
@@ -71,7 +72,8 @@ public record MigrationView(
             Long dirtyRate,
             Integer throttle,
             boolean wentOver,
-            MigrationForecast.Ending ending) {}
+            MigrationForecast.Ending ending,
+            Boolean encrypted) {}
 
     /** Whether the guest stood still no longer than allowed; null while that isn't known. */
     public Boolean budgetKept() {

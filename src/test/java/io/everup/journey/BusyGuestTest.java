@@ -128,16 +128,17 @@ class BusyGuestTest extends Journey {
         assertThat(guest.answers(PATIENCE).at("/twice").asBoolean()).as("S1").isFalse();
     }
 
+    /** What it wrote while it booted says nothing of what it does; it is measured again after two minutes. */
     @Test
     @Order(1)
     void whatItWritesIsMeasured() {
         var told = portal.until(
                 "/vms/" + guest.id() + "/migration-forecast",
                 PATIENCE,
-                forecast -> forecast.at("/premises/dirty/origin").asString().equalsIgnoreCase("measured"));
+                forecast -> forecast.at("/premises/dirty/origin").asString().equalsIgnoreCase("measured")
+                        && forecast.at("/premises/dirty/value").asLong() > CAP << 20);
         var rate = told.at("/premises/dirty/value").asLong();
         log.info("the guest is measured to write {} MiB/s; told to write 40, through 32", rate >> 20);
-        assertThat(rate).isGreaterThan(CAP << 20);
     }
 
     @Test
@@ -159,7 +160,7 @@ class BusyGuestTest extends Journey {
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     void slowedDownItKeepsItsBudget() {
         var one = move("auto-converge", wish(CAP, true, false));
         arrived(one);
@@ -174,5 +175,19 @@ class BusyGuestTest extends Journey {
         arrived(one);
         assertThat(one.at("/course/wentOver").asBoolean()).isTrue();
         assertThat(one.at("/pauseMillis").asLong()).isLessThanOrEqualTo(BUDGET);
+    }
+
+    @Test
+    @Order(4)
+    void itMovesEncrypted() {
+        var pool = portal.idOf("pools", "Office");
+        var policy = portal.get("/pools/" + pool + "/migration-policy").body();
+        var changed = new HashMap<String, Object>();
+        policy.properties().forEach(each -> changed.put(each.getKey(), each.getValue()));
+        changed.put("encryption", "required");
+        portal.send("PUT", "/pools/" + pool + "/migration-policy", changed).is(200);
+        var one = move("encrypted", wish(0, true, false));
+        arrived(one);
+        assertThat(one.at("/course/encrypted").asBoolean()).isTrue();
     }
 }

@@ -201,13 +201,37 @@ class BusyMigrateTest {
     @Test
     void aPoolsPolicyIsCheckedAndKept() {
         var pool = centre.pool();
-        assertThatThrownBy(() -> policies.change(As.ADA, pool, new MigrationPolicy(5, true, true, 0, 2, 30)))
+        assertThatThrownBy(() ->
+                        policies.change(As.ADA, pool, new MigrationPolicy(5, true, true, 0, 2, 30, Encryption.OFF)))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("50");
-        var wanted = new MigrationPolicy(800, true, false, 0, 2, 30);
+        var wanted = new MigrationPolicy(800, true, false, 0, 2, 30, Encryption.WHEN_POSSIBLE);
         policies.change(As.ADA, pool, wanted);
         assertThat(policies.find(As.OLI, pool)).isEqualTo(wanted);
         policies.change(As.ADA, pool, MigrationPolicy.DEFAULT);
+    }
+
+    @Test
+    void whereItMustBeEncryptedItNeedsCertificates() {
+        var other = DataCentre.of(program, "2x0-tls");
+        var vm = other.run("tls-1", "h1", 1, Protection.OFF);
+        var to = MigrationWish.to(other.host("h2").id());
+        policies.change(As.ADA, other.pool(), new MigrationPolicy(500, true, false, 0, 2, 30, Encryption.REQUIRED));
+        other.say("certificates h1 on");
+        var refused = other.ended(migrations.begin(As.OLI, vm, to));
+        assertThat(refused.state()).isEqualTo(TaskState.FAILED);
+        assertThat(refused.failure()).contains("h2 has no certificate");
+        assertThat(other.world().runningOn("tls-1")).containsExactly("h1");
+        other.say("certificates h2 on");
+        other.done(migrations.begin(As.OLI, vm, to));
+        assertThat(last(vm).course().encrypted()).isTrue();
+        other.say("certificates h1 off");
+        policies.change(
+                As.ADA, other.pool(), new MigrationPolicy(500, true, false, 0, 2, 30, Encryption.WHEN_POSSIBLE));
+        other.done(
+                migrations.begin(As.OLI, vm, MigrationWish.to(other.host("h1").id())));
+        assertThat(last(vm).course().encrypted()).isFalse();
+        other.lawful();
     }
 
     private void awaitOver(UUID vm) {

@@ -86,7 +86,7 @@ class MigrationWatchTest {
     }
 
     private static MigrationWatch watch(boolean converge, boolean post, Ending expected) {
-        return new MigrationWatch(new MigrationPolicy(500, converge, post, 0, 2, 30), expected);
+        return new MigrationWatch(new MigrationPolicy(500, converge, post, 0, 2, 30, Encryption.OFF), expected);
     }
 
     private static MigrationProgress seen(int second, int round, long dirtyMiB, long speedMiB, int throttle) {

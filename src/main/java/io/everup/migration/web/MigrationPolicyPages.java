@@ -4,6 +4,7 @@ import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
+import io.everup.migration.Encryption;
 import io.everup.migration.MigrationPolicies;
 import io.everup.migration.MigrationPolicy;
 import io.everup.shared.Refusal;
@@ -44,7 +45,8 @@ class MigrationPolicyPages {
                         "postCopy", policy.postCopy(),
                         "bandwidthMiBps", policy.bandwidthMiBps(),
                         "atOnce", policy.atOnce(),
-                        "boundMinutes", policy.boundMinutes()));
+                        "boundMinutes", policy.boundMinutes(),
+                        "encryption", policy.encryption().name()));
     }
 
     @PostMapping("/pools/{id}/migration")
@@ -73,7 +75,8 @@ class MigrationPolicyPages {
                 form.flag("postCopy"),
                 number(form, "bandwidthMiBps"),
                 number(form, "atOnce"),
-                number(form, "boundMinutes"));
+                number(form, "boundMinutes"),
+                form.choice("encryption", Encryption.class));
     }
 
     private static int number(Form form, String field) {
