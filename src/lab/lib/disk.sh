@@ -36,7 +36,10 @@ lock_manager = "lockd"
 migration_address = "0.0.0.0"
 migration_host = "$(mgmt "$host")"
 vnc_listen = "$(mgmt "$host")"
+migrate_tls_x509_cert_dir = "/etc/libvirt/migration"
+migrate_tls_x509_verify = 1
 END
+  host_certificates "$host" "$etc/migration" || return 1
   cat >"$etc/qemu-lockd.conf" <<END
 auto_disk_leases = 1
 require_lease_for_disks = 1
@@ -53,6 +56,31 @@ END
 </network>
 END
   ln -sfn /etc/libvirt/qemu/networks/guests.xml "$etc/qemu/networks/autostart/guests.xml"
+}
+
+# By which memory is encrypted on its way to another host. Each is server and client in one; the address it is called by
+# stands in it. The lab's authority lives in its folder; hosts come up at once, so it is made under a lock.
+lab_authority() {
+  local authority=$LAB_DIR/authority
+  mkdir -p "$authority"
+  (
+    flock 7
+    [ -s "$authority/ca-cert.pem" ] || openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj '/CN=Everup lab' \
+      -addext 'basicConstraints=critical,CA:TRUE' -addext 'keyUsage=critical,keyCertSign,cRLSign' \
+      -keyout "$authority/ca-key.pem" -out "$authority/ca-cert.pem" 2>/dev/null
+  ) 7>"$authority/lock"
+}
+
+host_certificates() {   # HOST FOLDER
+  local authority=$LAB_DIR/authority
+  lab_authority || return 1
+  [ "$2/server-cert.pem" -nt "$authority/ca-cert.pem" ] && return 0
+  mkdir -p "$2" && cp "$authority/ca-cert.pem" "$2/" &&
+    openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$2/server-key.pem" -out "$2/request.pem" 2>/dev/null &&
+    openssl x509 -req -in "$2/request.pem" -CA "$authority/ca-cert.pem" -CAkey "$authority/ca-key.pem" -set_serial "0x$(openssl rand -hex 8)" \
+      -days 3650 -out "$2/server-cert.pem" -extfile <(printf '%s\n' "subjectAltName=DNS:$1,IP:$(mgmt "$1")" \
+      'keyUsage=critical,digitalSignature,keyEncipherment' 'extendedKeyUsage=serverAuth,clientAuth') 2>/dev/null &&
+    ln -sf server-cert.pem "$2/client-cert.pem" && ln -sf server-key.pem "$2/client-key.pem"
 }
 
 # The shared pool has one UUID on all hosts: so a manager can tell that it is the same storage.

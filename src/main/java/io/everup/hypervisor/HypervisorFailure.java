@@ -16,8 +16,25 @@ public abstract sealed class HypervisorFailure extends RuntimeException {
 
     /** The host understood and said no; the message is the host's reason, fit to be shown. Nothing was changed. */
     public static final class Refused extends HypervisorFailure {
+
+        private final boolean lacksCertificates;
+
         public Refused(String message, Throwable cause) {
+            this(message, cause, false);
+        }
+
+        private Refused(String message, Throwable cause, boolean lacksCertificates) {
             super(message, cause);
+            this.lacksCertificates = lacksCertificates;
+        }
+
+        /** Encryption was asked for, and a host has no certificate for it, or one that the other doesn't believe. */
+        public static Refused withoutCertificates(String message, Throwable cause) {
+            return new Refused(message, cause, true);
+        }
+
+        public boolean lacksCertificates() {
+            return lacksCertificates;
         }
     }
 

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 class DirtyRates {
 
     private static final Logger log = LoggerFactory.getLogger(DirtyRates.class);
-    private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final Duration FRESH = Duration.ofMinutes(2);
     private static final int AT_ONCE = 8;
     private static final int MOST_HOSTS = 64;
     private static final long ROUND_SECONDS = 30;

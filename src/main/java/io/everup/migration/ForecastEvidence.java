@@ -35,6 +35,8 @@ class ForecastEvidence {
     private static final long SWITCH_MILLIS = 60;
     private static final long SWITCH_MILLIS_EMULATED = 150;
 
+    private static final int FEW = 5;
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -129,7 +131,7 @@ class ForecastEvidence {
     private Estimate switchOf(UUID pool, boolean accelerated) {
         var usual = accelerated ? SWITCH_MILLIS : SWITCH_MILLIS_EMULATED;
         return jdbc.sql("""
-                        select count(*) as n, percentile_cont(0.25) within group (order by p.pause) as usual,
+                        select count(*) as n, percentile_cont(0.1) within group (order by p.pause) as usual,
                                min(p.pause) as least, percentile_cont(0.6) within group (order by p.pause) as most
                         from (select m.pause_millis as pause from migration m join host h on h.id = m.source_id
                               where h.pool_id = :pool and m.state = 'COMPLETED' and m.pause_millis >= 0
@@ -139,11 +141,16 @@ class ForecastEvidence {
                 .query((row, number) -> row.getInt("n") == 0
                         ? Estimate.of(usual, 2, Origin.ASSUMED)
                         : widened(
-                                row.getDouble("usual"),
+                                telling(row.getInt("n"), row.getDouble("usual"), usual),
                                 row.getDouble("least"),
                                 row.getDouble("most"),
                                 Origin.FORMER_OF_POOL))
                 .single();
+    }
+
+    /** Each pause has some memory in it, too; few of them are no proof that the switch itself takes so long. */
+    private static double telling(int count, double shortest, double usual) {
+        return count < FEW ? Math.min(shortest, usual * LEAST_SPREAD) : shortest;
     }
 
     private static Estimate widened(double usual, double least, double most, Origin origin) {

@@ -105,7 +105,47 @@ public class MigrationDirectory {
                 row.getObject("total_millis", Long.class),
                 row.getObject("pause_millis", Long.class),
                 row.getObject("moved_bytes", Long.class),
-                row.getString("failure"));
+                row.getString("failure"),
+                row.getObject("ended_at") == null ? row.getString("waits_for") : null,
+                new MigrationView.Allowed(
+                        row.getObject("budget_millis", Integer.class),
+                        row.getBoolean("auto_converge"),
+                        row.getBoolean("post_copy"),
+                        row.getInt("bandwidth_mibps")),
+                expected(row),
+                new MigrationView.Course(
+                        row.getObject("percent", Integer.class),
+                        row.getObject("round", Integer.class),
+                        row.getObject("remaining_bytes", Long.class),
+                        row.getObject("bytes_per_second", Long.class),
+                        row.getObject("dirty_rate", Long.class),
+                        row.getObject("throttle", Integer.class),
+                        row.getBoolean("went_over"),
+                        ending(row.getString("ending")),
+                        row.getObject("encrypted", Boolean.class)));
+    }
+
+    private static MigrationView.Expected expected(ResultSet row) throws SQLException {
+        var ending = ending(row.getString("expected_ending"));
+        return ending == null
+                ? null
+                : new MigrationView.Expected(
+                        ending,
+                        range(row, "expected_total"),
+                        range(row, "expected_pause"),
+                        row.getLong("expected_dirty"),
+                        Estimate.Origin.valueOf(row.getString("expected_dirty_origin")),
+                        row.getLong("expected_link"),
+                        Estimate.Origin.valueOf(row.getString("expected_link_origin")));
+    }
+
+    private static MigrationForecast.Range range(ResultSet row, String column) throws SQLException {
+        return new MigrationForecast.Range(
+                row.getLong(column), row.getLong(column + "_least"), row.getLong(column + "_most"));
+    }
+
+    private static MigrationForecast.Ending ending(String text) {
+        return text == null ? null : MigrationForecast.Ending.valueOf(text);
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -47,6 +47,14 @@ public record MigrationForecast(
     /** Bytes per second that a disk copy and a link of unknown speed never fall below; guards divisions. */
     private static final double SLOWEST = 1;
 
+    /**
+     * How much of its memory a guest writes over and over, in seconds of writing: an assumption, since a rate doesn't tell
+     * whether it writes here and there or always the same. At worst it is all of its memory.
+     */
+    private static final double HOT_SECONDS = 4;
+
+    private static final double HOT_SECONDS_LEAST = 2;
+
     private static final double SETUP_SECONDS = 0.3;
     private static final double MILLIS = 1000;
 
@@ -59,16 +67,34 @@ public record MigrationForecast(
         var dirty = given.dirty();
         var speed = given.speed();
         var likely = Course.of(
-                given, dirty.value(), speed.value(), given.switchMillis().value());
+                given,
+                dirty.value(),
+                HOT_SECONDS,
+                speed.value(),
+                given.switchMillis().value());
         var best = Course.of(
-                given, dirty.least(), speed.most(), given.switchMillis().least());
+                given,
+                dirty.least(),
+                HOT_SECONDS_LEAST,
+                speed.most(),
+                given.switchMillis().least());
         var worst = Course.of(
-                given, dirty.most(), speed.least(), given.switchMillis().most());
+                given,
+                dirty.most(),
+                Double.POSITIVE_INFINITY,
+                speed.least(),
+                given.switchMillis().most());
         return new MigrationForecast(
                 given,
                 likely.ending,
                 range(likely.totalMillis, best.totalMillis, worst.totalMillis),
-                range(likely.pauseMillis, best.pauseMillis, worst.pauseMillis),
+                likely.ending.possible()
+                        // Beyond its budget it would be stopped, not paused.
+                        ? range(
+                                likely.pauseMillis,
+                                best.pauseMillis,
+                                Math.max(likely.pauseMillis, Math.min(worst.pauseMillis, given.budgetMillis())))
+                        : range(likely.pauseMillis, best.pauseMillis, worst.pauseMillis),
                 Math.round(likely.copy.sentBytes()) + given.diskBytes(),
                 likely.copy.rounds(),
                 likely.copy.throttle(),
@@ -85,16 +111,18 @@ public record MigrationForecast(
     /** How it goes with one set of figures. */
     private record Course(Ending ending, PreCopy copy, long totalMillis, long pauseMillis) {
 
-        static Course of(MigrationPremises given, double dirty, double link, double switchMillis) {
+        static Course of(MigrationPremises given, double dirty, double hotSeconds, double link, double switchMillis) {
             var speed = Math.max(SLOWEST, link);
+            // Nothing written means nothing hot, not a product of nothing and infinity.
+            var hot = dirty == 0 ? 0 : dirty * hotSeconds;
             var allowed = (given.budgetMillis() - switchMillis) / MILLIS;
             var before = SETUP_SECONDS + given.diskBytes() / speed;
-            var plain = PreCopy.play(given.memoryBytes(), dirty, speed, allowed, false);
+            var plain = PreCopy.play(given.memoryBytes(), hot, dirty, speed, allowed, false);
             if (fits(plain, given, before)) {
                 return ended(Ending.BY_ITSELF, plain, before, switchMillis, speed);
             }
             if (given.autoConverge()) {
-                var slowed = PreCopy.play(given.memoryBytes(), dirty, speed, allowed, true);
+                var slowed = PreCopy.play(given.memoryBytes(), hot, dirty, speed, allowed, true);
                 if (fits(slowed, given, before)) {
                     return ended(Ending.AUTO_CONVERGE, slowed, before, switchMillis, speed);
                 }

@@ -119,6 +119,14 @@ class MigrationJournal {
     }
 
     @Transactional
+    public void encrypted(UUID id, boolean encrypted) {
+        jdbc.sql("update migration set encrypted = :encrypted where id = :id")
+                .param("id", id)
+                .param("encrypted", encrypted)
+                .update();
+    }
+
+    @Transactional
     public void completed(UUID id, MigrationFigures figures) {
         jdbc.sql("""
                         update migration set state = 'COMPLETED', ended_at = :now, percent = 100, remaining_bytes = 0,

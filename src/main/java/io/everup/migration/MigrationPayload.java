@@ -23,6 +23,7 @@ final class MigrationPayload {
         payload.put("postCopy", policy.postCopy());
         payload.put("bandwidth", policy.bandwidthMiBps());
         payload.put("boundMinutes", policy.boundMinutes());
+        payload.put("encryption", policy.encryption().name());
         return payload;
     }
 
@@ -38,7 +39,8 @@ final class MigrationPayload {
                 run.flag("postCopy"),
                 (int) run.number("bandwidth"),
                 usual.atOnce(),
-                (int) run.number("boundMinutes"));
+                (int) run.number("boundMinutes"),
+                run.text("encryption") == null ? Encryption.OFF : Encryption.valueOf(run.text("encryption")));
     }
 
     static MigrationWish wish(TaskRun run) {

@@ -45,10 +45,10 @@ public class MigrationPolicies {
         var policy = wanted.checked();
         jdbc.sql("""
                         insert into migration_policy (pool_id, pause_millis, auto_converge, post_copy, bandwidth_mibps,
-                                                      at_once, bound_minutes)
-                        values (:pool, :pause, :converge, :post, :bandwidth, :once, :bound)
+                                                      at_once, bound_minutes, encryption)
+                        values (:pool, :pause, :converge, :post, :bandwidth, :once, :bound, :encryption)
                         on conflict (pool_id) do update set pause_millis = :pause, auto_converge = :converge,
-                          post_copy = :post, bandwidth_mibps = :bandwidth, at_once = :once, bound_minutes = :bound,
+                          post_copy = :post, bandwidth_mibps = :bandwidth, at_once = :once, bound_minutes = :bound, encryption = :encryption,
                           version = migration_policy.version + 1
                         """)
                 .param("pool", poolId)
@@ -58,6 +58,7 @@ public class MigrationPolicies {
                 .param("bandwidth", policy.bandwidthMiBps())
                 .param("once", policy.atOnce())
                 .param("bound", policy.boundMinutes())
+                .param("encryption", policy.encryption().name())
                 .update();
         events.changed("pool", poolId);
         audit.done(
@@ -70,7 +71,8 @@ public class MigrationPolicies {
                         "postCopy", policy.postCopy(),
                         "bandwidthMiBps", policy.bandwidthMiBps(),
                         "atOnce", policy.atOnce(),
-                        "boundMinutes", policy.boundMinutes()));
+                        "boundMinutes", policy.boundMinutes(),
+                        "encryption", policy.encryption().name()));
     }
 
     MigrationPolicy of(UUID pool) {
@@ -88,6 +90,7 @@ public class MigrationPolicies {
                 row.getBoolean("post_copy"),
                 row.getInt("bandwidth_mibps"),
                 row.getInt("at_once"),
-                row.getInt("bound_minutes"));
+                row.getInt("bound_minutes"),
+                Encryption.valueOf(row.getString("encryption")));
     }
 }

@@ -13,17 +13,28 @@ import java.time.Duration;
  * @param bandwidthMiBps most that one migration may send, in MiB/s; 0 for no cap
  * @param atOnce most migrations that leave a host at a time, and most that come to one, 1 to 32
  * @param boundMinutes after which one that doesn't come to its end is given up, 1 to 1,440
+ * @param encryption of the memory on its way; null stands for off
  */
 public record MigrationPolicy(
-        int pauseMillis, boolean autoConverge, boolean postCopy, int bandwidthMiBps, int atOnce, int boundMinutes) {
+        int pauseMillis,
+        boolean autoConverge,
+        boolean postCopy,
+        int bandwidthMiBps,
+        int atOnce,
+        int boundMinutes,
+        Encryption encryption) {
 
-    public static final MigrationPolicy DEFAULT = new MigrationPolicy(500, true, false, 0, 2, 30);
+    public static final MigrationPolicy DEFAULT = new MigrationPolicy(500, true, false, 0, 2, 30, Encryption.OFF);
 
     private static final int LEAST_PAUSE = 50;
     private static final int MOST_PAUSE = 60_000;
     private static final int MOST_BANDWIDTH = 1_000_000;
     private static final int MOST_AT_ONCE = 32;
     private static final int MOST_MINUTES = 1_440;
+
+    public MigrationPolicy {
+        encryption = encryption == null ? Encryption.OFF : encryption;
+    }
 
     /** The same for one migration, as it is wished. */
     MigrationPolicy with(MigrationWish wish) {
@@ -33,7 +44,8 @@ public record MigrationPolicy(
                 wish.postCopy() == null ? postCopy : wish.postCopy(),
                 wish.bandwidthMiBps() == null ? bandwidthMiBps : wish.bandwidthMiBps(),
                 atOnce,
-                boundMinutes);
+                boundMinutes,
+                encryption);
     }
 
     /** @throws Refusal naming the field that is out of its range */

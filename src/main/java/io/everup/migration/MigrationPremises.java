@@ -29,7 +29,7 @@ public record MigrationPremises(
         Duration bound) {
 
     /** What there really is to send over. */
-    Estimate speed() {
+    public Estimate speed() {
         return capBytesPerSecond > 0 ? link.cappedAt(capBytesPerSecond) : link;
     }
 }

@@ -9,6 +9,8 @@ import java.util.UUID;
  * @param why what spoke for the target
  * @param totalMillis from the command to the switch; null when unknown
  * @param pauseMillis how long the guest stood still, as the hypervisor measured it; null when unknown
+ * @param waitsFor what it waits for before its turn comes; null when it doesn't
+ * @param expected the forecast right before it began; null before that
  */
 public record MigrationView(
         UUID id,
@@ -27,4 +29,59 @@ public record MigrationView(
         Long totalMillis,
         Long pauseMillis,
         Long movedBytes,
-        String failure) {}
+        String failure,
+        String waitsFor,
+        Allowed allowed,
+        Expected expected,
+        Course course) {
+
+    /** What it may do. @param pauseMillis the budget; null for migrations of older versions */
+    public record Allowed(Integer pauseMillis, boolean autoConverge, boolean postCopy, int bandwidthMiBps) {}
+
+    /**
+     * The forecast; milliseconds, and bytes per second.
+     *
+     * @param dirtyRate what the guest writes, and dirtyOrigin where that figure comes from
+     * @param speed at which it would be sent, and speedOrigin where that comes from
+     */
+    public record Expected(
+            MigrationForecast.Ending ending,
+            MigrationForecast.Range totalMillis,
+            MigrationForecast.Range pauseMillis,
+            long dirtyRate,
+            Estimate.Origin dirtyOrigin,
+            long speed,
+            Estimate.Origin speedOrigin) {}
+
+    /**
+     * How it goes or went; null stands for unknown.
+     *
+     * @param round 1 while all memory is sent for the first time
+     * @param speed bytes per second sent
+     * @param dirtyRate most bytes per second that the guest was seen to write
+     * @param throttle percent of processor time taken from the guest
+     * @param wentOver whether the guest went over ahead of its memory
+     * @param ending how it came to its end; null before that
+     * @param encrypted whether its memory is encrypted on its way
+     */
+    public record Course(
+            Integer percent,
+            Integer round,
+            Long remainingBytes,
+            Long speed,
+            Long dirtyRate,
+            Integer throttle,
+            boolean wentOver,
+            MigrationForecast.Ending ending,
+            Boolean encrypted) {}
+
+    /** Whether the guest stood still no longer than allowed; null while that isn't known. */
+    public Boolean budgetKept() {
+        return pauseMillis == null || allowed.pauseMillis() == null ? null : pauseMillis <= allowed.pauseMillis();
+    }
+
+    /** Whether it is still on its way. */
+    public boolean under() {
+        return endedAt == null;
+    }
+}

@@ -55,7 +55,22 @@ class MoveWatcher {
         return connections.to(host).vm(vm).filter(MemoryMove::runs).isPresent();
     }
 
+    /** As the policy has it, encrypted; where that is no must and a certificate is missing, it goes without. */
     void begin(TaskRun run, Hypervisor source) {
+        var encryption = MigrationPayload.policy(run).encryption();
+        try {
+            send(run, source, encryption != Encryption.OFF);
+        } catch (HypervisorFailure.Refused e) {
+            if (encryption != Encryption.WHEN_POSSIBLE || !e.lacksCertificates()) {
+                throw e;
+            }
+            run.warn(e.getMessage() + " It goes unencrypted, as this pool allows.");
+            send(run, source, false);
+        }
+    }
+
+    private void send(TaskRun run, Hypervisor source, boolean encrypted) {
+        journal.encrypted(run.uuid("migration"), encrypted);
         var destination = jdbc.sql("select uri from host where id = :id")
                 .param("id", run.uuid("host"))
                 .query(String.class)
@@ -68,7 +83,7 @@ class MoveWatcher {
                 run.number("pauseLimit"),
                 policy.autoConverge(),
                 policy.postCopy(),
-                false);
+                encrypted);
         await(
                 run,
                 source,

@@ -3,7 +3,7 @@ package io.everup.migration;
 /**
  * The rounds of a pre-copy migration, played through for one set of figures. Round 0 sends all memory M over a link of L
  * bytes per second; each later one sends what the guest, writing D bytes per second, wrote during the one before: M·(D/L)^n
- * bytes in round n. It can switch when what is left takes no longer than the pause allowed. Without throttling the sum is
+ * bytes in round n, but no more than its hot memory, which it writes over and over. It can switch when what is left takes no longer than the pause allowed. Without throttling the sum is
  * the geometric series M·(1-(D/L)^(n+1))/(1-D/L). Source: Clark et al., "Live Migration of Virtual Machines" (NSDI 2005);
  * Akoush et al., "Predicting the Performance of Virtual Machine Migration" (MASCOTS 2010).
  *
@@ -35,23 +35,25 @@ record PreCopy(
 
     /**
      * @param memory bytes
+     * @param hot bytes that the guest writes over and over
      * @param dirty bytes per second
      * @param speed bytes per second, above 0
      * @param pauseSeconds that the last bytes may take
      */
-    static PreCopy play(double memory, double dirty, double speed, double pauseSeconds, boolean throttled) {
+    static PreCopy play(double memory, double hot, double dirty, double speed, double pauseSeconds, boolean throttled) {
         var left = memory;
         double seconds = 0;
         double sent = 0;
         double throttle = 0;
         var heavy = 0;
         var rounds = 0;
+        var before = memory;
         while (rounds == 0 || left / speed > pauseSeconds) {
-            if (rounds == MOST_ROUNDS || (!throttled && dirty >= speed && rounds > 0)) {
+            if (rounds == MOST_ROUNDS || (!throttled && rounds > 1 && left >= before)) {
                 return new PreCopy(false, seconds, memory / speed, sent, left, rounds, throttle);
             }
             var round = left / speed;
-            var written = Math.min(memory, dirty * (1 - throttle) * round);
+            var written = Math.min(Math.min(memory, hot), dirty * (1 - throttle) * round);
             seconds += round;
             sent += left;
             rounds++;
@@ -60,6 +62,7 @@ record PreCopy(
                 heavy = 0;
                 throttle = throttle == 0 ? FIRST_THROTTLE : Math.min(MOST_THROTTLE, throttle + MORE_THROTTLE);
             }
+            before = left;
             left = written;
         }
         return new PreCopy(true, seconds, memory / speed, sent + left, left, rounds, throttle);

@@ -8,6 +8,9 @@ import java.util.Map;
 record LabSetup(Portal portal) {
 
     static final String TEMPLATE = "Lab Linux";
+    /** A guest that writes 40 MiB of memory a second, through 32 MiB over and over. */
+    static final String BUSY = "Busy Linux";
+
     private static final String CMDLINE = "console=ttyS0 console=tty0 quiet nokaslr mitigations=off swiotlb=noforce"
             + " everup.name={name} everup.addr={address}/{prefix} everup.gw={gateway}";
 
@@ -35,7 +38,10 @@ record LabSetup(Portal portal) {
         var disk = portal.idOf("volumes", "lab-data.qcow2");
         var path = portal.get("/volumes/" + disk).is(200).text("/path");
         var shared = path.substring(0, path.lastIndexOf('/'));
-        portal.post("/templates", template(pool, network, disk, shared)).is(201);
+        portal.post("/templates", template(pool, network, disk, shared, TEMPLATE, 96, CMDLINE))
+                .is(201);
+        portal.post("/templates", template(pool, network, disk, shared, BUSY, 192, CMDLINE + " everup.dirty=40:32"))
+                .is(201);
     }
 
     private static Map<String, Object> host(int n, String pool) {
@@ -57,20 +63,21 @@ record LabSetup(Portal portal) {
                 List.of(Map.of("agent", "fence_ipmilan", "params", params)));
     }
 
-    private static Map<String, Object> template(String pool, String network, String disk, String shared) {
+    private static Map<String, Object> template(
+            String pool, String network, String disk, String shared, String name, int memoryMiB, String cmdline) {
         return Map.of(
                 "name",
-                TEMPLATE,
+                name,
                 "pool",
                 pool,
                 "cpus",
                 1,
                 "memoryMiB",
-                96,
+                memoryMiB,
                 "cpuModel",
                 "qemu64",
                 "boot",
-                Map.of("kernel", shared + "/lab-vmlinuz", "initrd", shared + "/lab-initrd.img", "cmdline", CMDLINE),
+                Map.of("kernel", shared + "/lab-vmlinuz", "initrd", shared + "/lab-initrd.img", "cmdline", cmdline),
                 "disks",
                 List.of(Map.of("volume", disk, "bus", "virtio")),
                 "network",

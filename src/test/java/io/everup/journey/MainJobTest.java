@@ -134,7 +134,10 @@ class MainJobTest extends Journey {
             Await.until("the page is asked", PATIENCE, loop::answers, count -> count > 100, loop::failures);
             var calm = loop.longestGap();
             loop.begin();
-            browser.click(".targets form button", "Move it here");
+            browser.click(".targets a", "Choose");
+            browser.see("#forecast");
+            browser.isSound();
+            browser.click("form button", "Move it");
             portal.until(
                     "/vms/" + guest.id(),
                     vm -> vm.at("/state").asString().equals("running")

@@ -28,7 +28,7 @@ class MigrationForecastTest {
     @Test
     void theRoundsAreAGeometricSeries() {
         // 1,000 MiB at 100 MiB/s, 50 MiB/s written: 1000 + 500 + 250 + … until what is left takes under 0.1 s.
-        var copy = PreCopy.play(1_000, 50, 100, 0.1, false);
+        var copy = PreCopy.play(1_000, 1_000, 50, 100, 0.1, false);
         assertThat(copy.rounds()).isEqualTo(7);
         assertThat(copy.leftBytes()).isCloseTo(1_000 * Math.pow(0.5, 7), within(1e-9));
         assertThat(copy.sentBytes()).isCloseTo(1_000 * (1 - Math.pow(0.5, 8)) / 0.5, within(1e-9));

@@ -36,6 +36,9 @@ final class Migrations {
     private static final Pattern TAKEN =
             Pattern.compile("already (?:exists|defined) with uuid|is already (?:defined|active) as");
 
+    private static final Pattern CERTIFICATES =
+            Pattern.compile("x509|certificate|\\bTLS\\b|credentials", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern UNRESOLVED =
             Pattern.compile("resolve|Name or service not known|resolved to localhost", Pattern.CASE_INSENSITIVE);
 
@@ -145,6 +148,13 @@ final class Migrations {
             return new Conflict(
                     destination.address() + " has another VM of this name, or this VM by another name. (" + reason
                             + ")",
+                    fault);
+        }
+        if (CERTIFICATES.matcher(reason).find()) {
+            return Refused.withoutCertificates(
+                    "The migration can't be encrypted: " + reason
+                            + ". Both hosts need ca-cert.pem, server-cert.pem, server-key.pem, client-cert.pem and"
+                            + " client-key.pem in the folder that qemu.conf names as migrate_tls_x509_cert_dir.",
                     fault);
         }
         if (fault.code() == ErrorCode.MIGRATE_UNSAFE) {

@@ -43,6 +43,7 @@ final class Destinations {
                 throw new Conflict("Host " + to.name + " has a VM " + vm.name() + " already.", null);
             }
         }
+        requireCertificates(vm.host, to, options);
         world.machines.requireRoom(to, vm.spec);
         for (var disk : vm.spec.disks()) {
             if (disk.path() != null && to.volumeAt(disk.path()) == null) {
@@ -67,5 +68,13 @@ final class Destinations {
             return true;
         }
         return MODELS.contains(guest) ? MODELS.indexOf(there) >= MODELS.indexOf(guest) : there.equals(here);
+    }
+
+    private static void requireCertificates(SimHost from, SimHost to, MigrationOptions options) {
+        var without = !from.certificates ? from : !to.certificates ? to : null;
+        if (options.encrypted() && without != null) {
+            throw Refused.withoutCertificates(
+                    "The migration can't be encrypted: host " + without.name + " has no certificate for it.", null);
+        }
     }
 }

@@ -24,6 +24,7 @@ final class Faults {
             deaf VM on|off                       its guest ignores the ACPI button
             load VM PERCENT|off                  its guest keeps its processors that busy
             dirty VM MIB|off                     its guest writes that much memory each second
+            certificates HOST on|off             whether its migrations can be encrypted
             autostart VM on|off                  its host starts it at boot
             lose-reply CALL [VM|VOLUME|HOST]     the next such call is done, and its answer lost
             lose-request CALL [...]              the next such call never arrives
@@ -89,6 +90,7 @@ final class Faults {
             case "deaf" -> flag(words, (vm, on) -> vm.deaf = on);
             case "autostart" -> flag(words, (vm, on) -> vm.autostart = on);
             case "load" -> load(instances(words), next(words, "a percentage or off"));
+            case "certificates" -> certificates(host(words), isOn(words));
             case "dirty" -> dirty(instances(words), next(words, "MiB per second or off"));
             case "lose-reply" -> arrange(Oddities.Kind.LOSE_REPLY, words);
             case "lose-request" -> arrange(Oddities.Kind.LOSE_REQUEST, words);
@@ -159,6 +161,11 @@ final class Faults {
             vm.instance.load(value, world.now());
             world.save(vm);
         });
+    }
+
+    private void certificates(SimHost host, boolean on) {
+        host.certificates = on;
+        world.save(host);
     }
 
     private void dirty(List<SimVm> vms, String amount) {

@@ -53,7 +53,8 @@ final class Saved {
             SimHost.Bmc bmc,
             Instant bootedAt,
             Instant bootsAt,
-            long cpuGone) {}
+            long cpuGone,
+            boolean certificates) {}
 
     /** @param spec null when the host no longer knows it */
     record Vm(

@@ -62,6 +62,8 @@ final class SimHost {
     Duration slow = Duration.ZERO;
     /** Processor time used by instances that are gone. */
     long cpuGone;
+    /** Whether it has certificates by which migrations can be encrypted. */
+    boolean certificates;
 
     /** How often it was silent and came back. */
     int returns;
@@ -247,7 +249,7 @@ final class SimHost {
     }
 
     Saved.Host saved() {
-        return new Saved.Host(name, powered, network, daemon, bmc, bootedAt, bootsAt, cpuGone);
+        return new Saved.Host(name, powered, network, daemon, bmc, bootedAt, bootsAt, cpuGone, certificates);
     }
 
     void restore(Saved.Host saved) {
@@ -258,5 +260,6 @@ final class SimHost {
         bootedAt = saved.bootedAt();
         bootsAt = saved.bootsAt();
         cpuGone = saved.cpuGone();
+        certificates = saved.certificates();
     }
 }

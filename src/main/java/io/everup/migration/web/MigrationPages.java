@@ -2,12 +2,20 @@ package io.everup.migration.web;
 
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
+import io.everup.identity.Place;
 import io.everup.migration.MigrationDirectory;
 import io.everup.migration.MigrationOperations;
+import io.everup.migration.MigrationPolicies;
+import io.everup.migration.MigrationPolicy;
+import io.everup.migration.MigrationWish;
+import io.everup.shared.Refusal;
 import io.everup.ui.Answer;
+import io.everup.ui.Form;
 import io.everup.ui.Listing;
 import io.everup.vm.VmDirectory;
+import io.everup.vm.VmView;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -17,7 +25,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Moves of running VMs: where one could go and why, and how the former ones went. */
+/** Moves of running VMs: where one could go, what that would take, how it goes, and how the former ones went. */
 @Controller
 class MigrationPages {
 
@@ -25,11 +33,17 @@ class MigrationPages {
 
     private final MigrationDirectory migrations;
     private final MigrationOperations operations;
+    private final MigrationPolicies policies;
     private final VmDirectory vms;
 
-    MigrationPages(MigrationDirectory migrations, MigrationOperations operations, VmDirectory vms) {
+    MigrationPages(
+            MigrationDirectory migrations,
+            MigrationOperations operations,
+            MigrationPolicies policies,
+            VmDirectory vms) {
         this.migrations = migrations;
         this.operations = operations;
+        this.policies = policies;
         this.vms = vms;
     }
 
@@ -43,21 +57,61 @@ class MigrationPages {
         return "migration/list";
     }
 
+    @GetMapping("/migrations/{id}")
+    String show(Actor actor, Model model, @PathVariable UUID id) {
+        model.addAttribute("one", migrations.find(actor, id));
+        return "migration/show";
+    }
+
+    /** First the ranked targets; with one of them chosen ({@code host}), the forecast and what is allowed. */
     @GetMapping("/vms/{id}/migrate")
-    String choose(Actor actor, Model model, @PathVariable UUID id) {
+    String choose(Actor actor, Model model, @PathVariable UUID id, @RequestParam Map<String, String> fields) {
         var vm = vms.vm(actor, id);
         model.addAttribute("vm", vm);
         model.addAttribute("ranking", vms.targets(actor, id));
         model.addAttribute("migrations", migrations.ofVm(actor, id, RECENT));
         model.addAttribute("refused", actor.refusal(Permission.VM_MIGRATE, vm.place()));
+        foresee(actor, model, vm, new Form(fields));
         return "migration/choose";
     }
 
-    /** @param host where to; absent lets Everup choose */
+    private void foresee(Actor actor, Model model, VmView vm, Form form) {
+        var usual = actor.may(Permission.POOL_VIEW, Place.pool(vm.poolId()))
+                ? policies.find(actor, vm.poolId())
+                : MigrationPolicy.DEFAULT;
+        model.addAttribute("policy", usual);
+        model.addAttribute("errors", Map.of());
+        model.addAttribute("chosen", null);
+        try {
+            var wish = wish(form);
+            model.addAttribute("wish", wish);
+            if (wish.host() != null) {
+                model.addAttribute("chosen", wish.host());
+                model.addAttribute("forecast", operations.forecast(actor, vm.id(), wish));
+            }
+        } catch (Refusal refusal) {
+            model.addAttribute("errors", Answer.errors(refusal));
+            model.addAttribute("problem", refusal);
+        }
+    }
+
+    /** A form that was sent says of each box whether it is ticked; one without boxes leaves that to the pool. */
+    private static MigrationWish wish(Form form) {
+        var own = form.flag("options");
+        return new MigrationWish(
+                form.id("host"),
+                form.number("pauseMillis"),
+                own ? (Boolean) form.flag("autoConverge") : null,
+                own ? (Boolean) form.flag("postCopy") : null,
+                form.number("bandwidthMiBps"));
+    }
+
+    /** Without {@code host} Everup chooses. */
     @PostMapping("/vms/{id}/migrate")
     ResponseEntity<Void> migrate(
-            Actor actor, HttpServletRequest request, @PathVariable UUID id, @RequestParam(required = false) UUID host) {
-        operations.migrate(actor, id, host);
-        return Answer.to(request, "/vms/" + id);
+            Actor actor, HttpServletRequest request, @PathVariable UUID id, @RequestParam Map<String, String> fields) {
+        operations.begin(actor, id, wish(new Form(fields)));
+        return Answer.to(
+                request, "/migrations/" + migrations.ofVm(actor, id, 1).get(0).id());
     }
 }
