@@ -3,12 +3,10 @@ package io.everup.ha;
 import io.everup.event.Subject;
 import io.everup.host.HostState;
 import io.everup.identity.Actor;
-import io.everup.placement.Demand;
 import io.everup.placement.FailoverPlanner;
 import io.everup.placement.LeftOut;
 import io.everup.placement.Move;
 import io.everup.placement.Placement;
-import io.everup.placement.PlacementPolicy;
 import io.everup.placement.ProtectedVm;
 import io.everup.task.NewTask;
 import io.everup.task.TaskOperations;
@@ -111,11 +109,11 @@ class HostRecovery {
         var demands = offers.demands(victims.stream().map(Victim::id).toList());
         var guarded = victims.stream()
                 .map(victim -> new ProtectedVm(
-                        at(demands.get(victim.id()), host),
+                        demands.get(victim.id()).at(host),
                         victim.priority(),
                         victim.protection().equals("BEST_EFFORT")))
                 .toList();
-        var plan = FailoverPlanner.recover(offers.ofPool(pool), guarded, Set.of(host), PlacementPolicy.DEFAULT);
+        var plan = FailoverPlanner.recover(offers.ofPool(pool), guarded, Set.of(host), offers.policy(pool));
         for (var move : plan.moves()) {
             begin(failover, move, byId(victims, move.vm()));
         }
@@ -129,19 +127,6 @@ class HostRecovery {
                     "Hosts were found for " + plan.moves().size() + " of "
                             + (plan.moves().size() + plan.leftOut().size()) + " VMs.");
         }
-    }
-
-    private static Demand at(Demand demand, UUID host) {
-        return new Demand(
-                demand.vm(),
-                demand.name(),
-                demand.cpus(),
-                demand.memoryBytes(),
-                demand.architecture(),
-                demand.cpuModel(),
-                demand.datastores(),
-                demand.networks(),
-                host);
     }
 
     private void begin(UUID failover, Move move, Victim victim) {
@@ -193,7 +178,7 @@ class HostRecovery {
                 .list();
         for (var victim : waiting) {
             var ranking = Placement.rank(
-                    at(offers.demand(victim.id()), null), offers.ofPool(victim.pool()), PlacementPolicy.DEFAULT);
+                    offers.demand(victim.id()).at(null), offers.ofPool(victim.pool()), offers.policy(victim.pool()));
             if (ranking.best().isPresent()) {
                 var best = ranking.best().get();
                 var failover = journal.open(victim.host())

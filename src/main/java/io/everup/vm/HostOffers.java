@@ -3,6 +3,8 @@ package io.everup.vm;
 import io.everup.host.HostState;
 import io.everup.placement.Demand;
 import io.everup.placement.HostOffer;
+import io.everup.placement.PlacementPolicy;
+import io.everup.placement.PlacementRule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -22,9 +24,25 @@ import org.springframework.stereotype.Component;
 public class HostOffers {
 
     private final JdbcClient jdbc;
+    private final RuleReader rules;
 
-    HostOffers(JdbcClient jdbc) {
+    HostOffers(JdbcClient jdbc, RuleReader rules) {
         this.jdbc = jdbc;
+        this.rules = rules;
+    }
+
+    /** How full the hosts of a pool may become. */
+    public PlacementPolicy policy(UUID pool) {
+        return jdbc.sql(
+                        "select memory_overcommit, cpu_overcommit, reserve_bytes, reserve_share from pool where id = :id")
+                .param("id", pool)
+                .query((row, number) -> new PlacementPolicy(
+                        row.getDouble("memory_overcommit"),
+                        row.getDouble("cpu_overcommit"),
+                        row.getLong("reserve_bytes"),
+                        row.getDouble("reserve_share")))
+                .optional()
+                .orElse(PlacementPolicy.DEFAULT);
     }
 
     /** All hosts of a pool; one that isn't up carries the reason why it takes no VMs. */
@@ -32,8 +50,14 @@ public class HostOffers {
         return ofPool(pool, null);
     }
 
+    /** The placement rules of a pool, by name. */
+    public List<PlacementRule> rules(UUID pool) {
+        return rules.ofPool(pool);
+    }
+
     /** As {@link #ofPool(UUID)}, and what is promised to this VM counts as free: it is the one that looks for a place. */
     List<HostOffer> ofPool(UUID pool, UUID without) {
+        var named = named(pool);
         return jdbc.sql("""
                         with promise as (
                           select host_id, state, memory_bytes, cpus from vm
@@ -50,11 +74,25 @@ public class HostOffers {
                         """)
                 .param("pool", pool)
                 .param("without", without, java.sql.Types.OTHER)
-                .query(HostOffers::offer)
+                .query((row, number) -> offer(row, named))
                 .list();
     }
 
-    private static HostOffer offer(ResultSet row, int number) throws SQLException {
+    /** By host: the VMs on it that a rule names. */
+    private Map<UUID, Map<UUID, String>> named(UUID pool) {
+        var found = new HashMap<UUID, Map<UUID, String>>();
+        jdbc.sql("""
+                        select v.id, v.name, v.host_id from vm v where v.pool_id = :pool and v.host_id is not null
+                          and v.state in ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING')
+                          and exists (select 1 from placement_rule_vm m where m.vm_id = v.id)
+                        """).param("pool", pool).query(row -> {
+            found.computeIfAbsent(row.getObject("host_id", UUID.class), host -> new HashMap<>())
+                    .put(row.getObject("id", UUID.class), row.getString("name"));
+        });
+        return found;
+    }
+
+    private static HostOffer offer(ResultSet row, Map<UUID, Map<UUID, String>> named) throws SQLException {
         var busy = row.getObject("cpu_busy", Double.class);
         return new HostOffer(
                 row.getObject("id", UUID.class),
@@ -70,7 +108,9 @@ public class HostOffers {
                 row.getString("cpu_model"),
                 ids(row, "datastores"),
                 ids(row, "networks"),
-                row.getInt("running"));
+                row.getInt("running"),
+                row.getString("failure_group"),
+                named.getOrDefault(row.getObject("id", UUID.class), Map.of()));
     }
 
     private static String refusal(String name, HostState state) {
@@ -89,17 +129,7 @@ public class HostOffers {
 
     /** What a VM needs that is about to be switched on: any host may take it, the one it was on as well. */
     Demand demandOfStart(UUID vm) {
-        var demand = demand(vm);
-        return new Demand(
-                vm,
-                demand.name(),
-                demand.cpus(),
-                demand.memoryBytes(),
-                demand.architecture(),
-                demand.cpuModel(),
-                demand.datastores(),
-                demand.networks(),
-                null);
+        return demand(vm).at(null);
     }
 
     /** What a VM needs; its CPU model is a demand only where it is named. */
@@ -118,6 +148,7 @@ public class HostOffers {
                 select distinct k.vm_id, n.id, n.name from vm_nic k join network n on n.id = k.network_id
                 where k.vm_id = any(:vms)
                 """, ids);
+        var ruled = rules.ofVms(ids);
         var demands = new HashMap<UUID, Demand>();
         jdbc.sql("select id, name, cpus, memory_bytes, host_id, state from vm where id = any(:vms)")
                 .param("vms", ids)
@@ -135,7 +166,8 @@ public class HostOffers {
                                     null,
                                     datastores.getOrDefault(vm, Map.of()),
                                     networks.getOrDefault(vm, Map.of()),
-                                    off ? null : row.getObject("host_id", UUID.class)));
+                                    off ? null : row.getObject("host_id", UUID.class),
+                                    ruled.getOrDefault(vm, List.of())));
                 });
         return demands;
     }
