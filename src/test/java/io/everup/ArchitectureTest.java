@@ -37,6 +37,7 @@ class ArchitectureTest {
             List.of("image"),
             List.of("vm"),
             List.of("migration", "ha"),
+            List.of("maintenance"),
             List.of("uptime"),
             List.of("service"),
             List.of("alarm", "report"),

@@ -48,6 +48,16 @@ public class MigrationOperations {
      */
     @Transactional
     public UUID migrate(Actor actor, UUID vmId, UUID host) {
+        return migrate(actor, vmId, host, false);
+    }
+
+    /** As {@link #migrate}, for when its host gives up all its VMs: those that must stay together with it will follow. */
+    @Transactional
+    public UUID leave(Actor actor, UUID vmId, UUID host) {
+        return migrate(actor, vmId, host, true);
+    }
+
+    private UUID migrate(Actor actor, UUID vmId, UUID host, boolean leaving) {
         var vm = vms.vm(actor, vmId);
         actor.require(Permission.VM_MIGRATE, vm.place());
         if (host != null) {
@@ -55,7 +65,7 @@ public class MigrationOperations {
             actor.require(Permission.HOST_VIEW, Place.pool(vm.poolId()));
         }
         refuseUnknownDisks(actor, vm);
-        var chosen = choose(vm, vms.targets(actor, vmId), host);
+        var chosen = choose(vm, leaving ? vms.targetsOnLeaving(actor, vmId) : vms.targets(actor, vmId), host);
         gate.signal(vmId, VmSignal.MIGRATE, null);
         var id = ids.next();
         var why = String.join(", ", chosen.reasons());

@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,10 +39,15 @@ final class RequestLoop implements AutoCloseable {
 
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final AtomicInteger failures = new AtomicInteger();
+    private final ConcurrentSkipListSet<Instant> failedAt = new ConcurrentSkipListSet<>();
 
     RequestLoop(URI page) {
+        this(page, EVERY);
+    }
+
+    RequestLoop(URI page, Duration every) {
         this.page = page;
-        clock.scheduleAtFixedRate(this::askOnce, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(this::askOnce, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void askOnce() {
@@ -50,6 +57,11 @@ final class RequestLoop implements AutoCloseable {
                 places.release();
             });
         }
+    }
+
+    private void fail() {
+        failures.incrementAndGet();
+        failedAt.add(Instant.now());
     }
 
     private void ask() {
@@ -65,15 +77,20 @@ final class RequestLoop implements AutoCloseable {
                     || answer.toString(StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200")) {
                 answers.add(System.nanoTime());
             } else {
-                failures.incrementAndGet();
+                fail();
             }
         } catch (IOException e) {
-            failures.incrementAndGet();
+            fail();
         }
     }
 
     int answers() {
         return answers.size();
+    }
+
+    /** When requests failed, at the end of their 300 ms; two in one instant count once. */
+    List<Instant> failedAt() {
+        return List.copyOf(failedAt);
     }
 
     int failures() {
@@ -105,6 +122,7 @@ final class RequestLoop implements AutoCloseable {
         answers.clear();
         connections.clear();
         failures.set(0);
+        failedAt.clear();
     }
 
     @Override
