@@ -2,6 +2,7 @@ package io.everup.maintenance;
 
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
+import io.everup.migration.MigrationForecasts;
 import io.everup.placement.HostOffer;
 import io.everup.placement.PlacementPolicy;
 import io.everup.placement.ProtectedVm;
@@ -31,11 +32,12 @@ class Rehearsals {
 
     private final VmDirectory vms;
     private final HostOffers offers;
-    private final MoveForecasts forecasts;
+    private final MigrationForecasts forecasts;
     private final TaskOperations tasks;
     private final JdbcClient jdbc;
 
-    Rehearsals(VmDirectory vms, HostOffers offers, MoveForecasts forecasts, TaskOperations tasks, JdbcClient jdbc) {
+    Rehearsals(
+            VmDirectory vms, HostOffers offers, MigrationForecasts forecasts, TaskOperations tasks, JdbcClient jdbc) {
         this.vms = vms;
         this.offers = offers;
         this.forecasts = forecasts;
@@ -129,7 +131,7 @@ class Rehearsals {
         Rehearsal rehearse(HostView host, Map<UUID, Choice> choices, int parallel) {
             var here = at(host.id());
             var demands = offers.demands(here.stream().map(VmView::id).toList());
-            var predicted = forecasts.of(here, host.id());
+            var predicted = forecasts.ofAll(anywhere(here));
             var leaving = here.stream()
                     .filter(vm -> demands.containsKey(vm.id()))
                     .map(vm -> new EvacuationPlan.Leaving(
@@ -143,6 +145,12 @@ class Rehearsals {
                     .toList();
             var plan = EvacuationPlan.of(host.id(), host.name(), leaving, hosts, policy, parallel);
             return new Rehearsal(plan, Redundancy.of(plan, hosts, protectedVms(), policy));
+        }
+
+        private Map<UUID, UUID> anywhere(List<VmView> here) {
+            var targets = new HashMap<UUID, UUID>();
+            here.forEach(vm -> targets.put(vm.id(), null));
+            return targets;
         }
 
         private List<VmView> at(UUID host) {

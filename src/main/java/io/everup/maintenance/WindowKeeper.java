@@ -83,7 +83,8 @@ class WindowKeeper {
             return;
         }
         quiet(window, time);
-        var told = jdbc.sql("update maintenance_window set told_for = :for where id = :id and told_for is distinct from :for")
+        var told = jdbc.sql(
+                        "update maintenance_window set told_for = :for where id = :id and told_for is distinct from :for")
                 .param("for", sql(time.from()))
                 .param("id", window.id())
                 .update();
@@ -155,7 +156,8 @@ class WindowKeeper {
                             "maintenance-window",
                             Severity.WARNING,
                             new Subject("maintenance-window", window.id(), window.title()),
-                            "The planned maintenance \"" + window.title() + "\" was not begun: " + refusal.getMessage());
+                            "The planned maintenance \"" + window.title() + "\" was not begun: "
+                                    + refusal.getMessage());
                 }
             });
         }

@@ -78,7 +78,10 @@ public class WindowOperations {
         if (title.isEmpty() || title.length() > 100) {
             throw Refusal.invalidField("title", "Give it a name of at most 100 characters.");
         }
-        if (wish.spec() == null || wish.spec().zone() == null || wish.spec().first() == null || wish.spec().at() == null
+        if (wish.spec() == null
+                || wish.spec().zone() == null
+                || wish.spec().first() == null
+                || wish.spec().at() == null
                 || wish.spec().repeats() == null) {
             throw Refusal.invalidField("spec", "Say the time zone, the first day, the time and whether it repeats.");
         }
@@ -86,7 +89,8 @@ public class WindowOperations {
         if (wish.plan() != null && wish.plan().command() != null) {
             actor.require(Permission.HOST_MANAGE, Place.pool(wish.pool()));
         }
-        var known = hosts.ofPool(actor, wish.pool()).stream().map(host -> host.id()).collect(Collectors.toSet());
+        var known =
+                hosts.ofPool(actor, wish.pool()).stream().map(host -> host.id()).collect(Collectors.toSet());
         var chosen = wish.hosts() == null ? List.<UUID>of() : wish.hosts();
         if (!known.containsAll(chosen)) {
             throw Refusal.invalidField("hosts", "There is no such host in this pool.");
@@ -134,7 +138,9 @@ public class WindowOperations {
     public void remove(Actor actor, UUID id) {
         var window = find(actor, id);
         actor.require(Permission.HOST_OPERATE, Place.pool(window.poolId()));
-        jdbc.sql("delete from maintenance_window where id = :id").param("id", id).update();
+        jdbc.sql("delete from maintenance_window where id = :id")
+                .param("id", id)
+                .update();
         audit.done(
                 actor,
                 "maintenance-window.remove",
@@ -177,10 +183,13 @@ public class WindowOperations {
         actor.require(Permission.HOST_VIEW);
         Condition visible = actor.scope(Permission.HOST_VIEW).inPools("w.pool_id");
         var now = clock.instant();
-        var sql = jdbc.sql("select w.*, p.name as pool_name from maintenance_window w join pool p on p.id = w.pool_id where "
-                        + visible.sql() + more + " order by w.made_at limit " + MOST)
+        var sql = jdbc.sql(
+                        "select w.*, p.name as pool_name from maintenance_window w join pool p on p.id = w.pool_id where "
+                                + visible.sql() + more + " order by w.made_at limit " + MOST)
                 .params(visible.parameters());
-        return (id == null ? sql : sql.param("id", id)).query((row, number) -> view(row, now)).list();
+        return (id == null ? sql : sql.param("id", id))
+                .query((row, number) -> view(row, now))
+                .list();
     }
 
     private WindowView view(ResultSet row, Instant now) throws SQLException {

@@ -55,8 +55,7 @@ final class WindowRules {
         return switch (spec.repeats()) {
             case ONCE -> day.equals(spec.first());
             case WEEKLY -> spec.weekdays().contains(day.getDayOfWeek().getValue());
-            case MONTHLY ->
-                spec.weekdays().contains(day.getDayOfWeek().getValue()) && day.equals(inMonth(spec, day));
+            case MONTHLY -> spec.weekdays().contains(day.getDayOfWeek().getValue()) && day.equals(inMonth(spec, day));
         };
     }
 
@@ -75,7 +74,8 @@ final class WindowRules {
         };
         var hours = spec.minutes() / 60;
         var minutes = spec.minutes() % 60;
-        var length = (hours > 0 ? hours + " h" : "") + (hours > 0 && minutes > 0 ? " " : "")
+        var length = (hours > 0 ? hours + " h" : "")
+                + (hours > 0 && minutes > 0 ? " " : "")
                 + (minutes > 0 ? minutes + " min" : "");
         return when + " at " + spec.at() + " (" + spec.zone() + "), for " + length
                 + (spec.last() == null || spec.repeats() == WindowSpec.Repeats.ONCE ? "" : ", until " + spec.last());
@@ -100,13 +100,15 @@ final class WindowRules {
         }
         if (spec.repeats() != WindowSpec.Repeats.ONCE
                 && (spec.weekdays().isEmpty() || spec.weekdays().stream().anyMatch(day -> day < 1 || day > 7))) {
-            problems.add(new Refusal.Field("weekdays", "Choose at least one day of the week, 1 for Monday to 7 for Sunday."));
+            problems.add(new Refusal.Field(
+                    "weekdays", "Choose at least one day of the week, 1 for Monday to 7 for Sunday."));
         }
         var week = spec.weekOfMonth();
         if (spec.repeats() == WindowSpec.Repeats.MONTHLY && (week == null || week < 1 || week > 5)) {
             problems.add(new Refusal.Field("weekOfMonth", "From 1 to 4, or 5 for the last of the month."));
         }
-        if (problems.isEmpty() && between(spec, now, now.plus(Duration.ofDays(MOST_DAYS)), 1).isEmpty()) {
+        if (problems.isEmpty()
+                && between(spec, now, now.plus(Duration.ofDays(MOST_DAYS)), 1).isEmpty()) {
             problems.add(new Refusal.Field("first", "It would never be open from now on."));
         }
         if (!problems.isEmpty()) {

@@ -19,7 +19,8 @@ class WindowSight implements SubjectSight {
     @Override
     public Condition visible(Actor actor, Permission also, String idColumn) {
         var seen = actor.scope(Permission.HOST_VIEW).inPools("sw.pool_id");
-        var both = also == Permission.HOST_VIEW ? seen : seen.and(actor.scope(also).inPools("sw.pool_id"));
+        var both =
+                also == Permission.HOST_VIEW ? seen : seen.and(actor.scope(also).inPools("sw.pool_id"));
         return both.equals(Condition.ALL) || both.equals(Condition.NONE)
                 ? both
                 : new Condition(

@@ -43,7 +43,7 @@ public final class FailoverPlanner {
         return recover(new Ground(hosts, vms, policy), lost);
     }
 
-    private static Recovery recover(Ground ground, Set<UUID> lost) {
+    static Recovery recover(Ground ground, Set<UUID> lost) {
         var loss = new Loss(ground, lost);
         var packing = new GreedyPacker(loss).pack();
         var exact = packing.unbeatable();

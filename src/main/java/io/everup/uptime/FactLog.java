@@ -149,10 +149,7 @@ class FactLog {
                         select h.state = 'MAINTENANCE' or h.leaving_since is not null and exists (select 1 from maintenance_quiet q
                           where q.host_id = h.id and q.from_at <= h.leaving_since and q.until_at > h.leaving_since)
                         from host h where h.id = :host
-                        """)
-                .param("host", host)
-                .query(Boolean.class)
-                .optional();
+                        """).param("host", host).query(Boolean.class).optional();
         if (maintenance.isEmpty()) {
             return;
         }

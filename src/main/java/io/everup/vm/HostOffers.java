@@ -55,12 +55,18 @@ public class HostOffers {
         return rules.ofPool(pool);
     }
 
-    /** As {@link #ofPool(UUID)}, and what is promised to this VM counts as free: it is the one that looks for a place. */
+    /**
+     * As {@link #ofPool(UUID)}, and what is promised to this VM counts as free: it is the one that looks for a place. A VM
+     * that waits for a host after its own died is promised nothing until it has one.
+     */
     List<HostOffer> ofPool(UUID pool, UUID without) {
         var named = named(pool);
         return jdbc.sql("""
                         with promise as (
-                          select host_id, state, memory_bytes, cpus from vm
+                          select case when state <> 'RECOVERING' then host_id else
+                                   (select (t.payload ->> 'host')::uuid from task t where t.exclusive_key = 'vm:' || vm.id
+                                      and t.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')) end as host_id,
+                                 state, memory_bytes, cpus from vm
                           where pool_id = :pool and id is distinct from :without and (state in
                               ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')
                             or state = 'PROVISIONING' and wanted_on))
@@ -82,8 +88,12 @@ public class HostOffers {
     private Map<UUID, Map<UUID, String>> named(UUID pool) {
         var found = new HashMap<UUID, Map<UUID, String>>();
         jdbc.sql("""
-                        select v.id, v.name, v.host_id from vm v where v.pool_id = :pool and v.host_id is not null
-                          and v.state in ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING')
+                        select v.id, v.name, p.host_id from vm v cross join lateral (
+                          select case when v.state <> 'RECOVERING' then v.host_id else
+                            (select (t.payload ->> 'host')::uuid from task t where t.exclusive_key = 'vm:' || v.id
+                               and t.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')) end as host_id) p
+                        where v.pool_id = :pool and p.host_id is not null
+                          and v.state in ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')
                           and exists (select 1 from placement_rule_vm m where m.vm_id = v.id)
                         """).param("pool", pool).query(row -> {
             found.computeIfAbsent(row.getObject("host_id", UUID.class), host -> new HashMap<>())

@@ -45,9 +45,15 @@ class WindowRulesTest {
 
     @Test
     void monthlyIsTheSecondTuesdayOrTheLastSunday() {
-        assertThat(opens(spec("2026-01-01", 60, Repeats.MONTHLY, Set.of(2), 2), "2026-11-01T00:00:00Z", "2027-01-01T00:00:00Z"))
+        assertThat(opens(
+                        spec("2026-01-01", 60, Repeats.MONTHLY, Set.of(2), 2),
+                        "2026-11-01T00:00:00Z",
+                        "2027-01-01T00:00:00Z"))
                 .containsExactly("2026-11-10T01:00:00Z", "2026-12-08T01:00:00Z");
-        assertThat(opens(spec("2026-01-01", 60, Repeats.MONTHLY, Set.of(7), 5), "2026-11-01T00:00:00Z", "2027-01-01T00:00:00Z"))
+        assertThat(opens(
+                        spec("2026-01-01", 60, Repeats.MONTHLY, Set.of(7), 5),
+                        "2026-11-01T00:00:00Z",
+                        "2027-01-01T00:00:00Z"))
                 .containsExactly("2026-11-29T01:00:00Z", "2026-12-27T01:00:00Z");
     }
 

@@ -51,8 +51,7 @@ class WindowTest {
         var centre = DataCentre.of(program, "2x0-window");
         var plan = new NewJob(centre.pool(), List.of(), null, null, 2, false, null, null, null, null);
         var id = windows.add(
-                As.ADA,
-                new WindowOperations.NewWindow(centre.pool(), "Fans", List.of(), openSince(1, 120), plan));
+                As.ADA, new WindowOperations.NewWindow(centre.pool(), "Fans", List.of(), openSince(1, 120), plan));
         keeper.round();
         keeper.round();
         var job = windows.find(As.OLI, id).job();
@@ -84,8 +83,7 @@ class WindowTest {
         var centre = DataCentre.of(program, "1x0-late");
         var plan = new NewJob(centre.pool(), List.of(), null, null, 2, false, null, null, null, null);
         var id = windows.add(
-                As.ADA,
-                new WindowOperations.NewWindow(centre.pool(), "Late", List.of(), openSince(9, 10), plan));
+                As.ADA, new WindowOperations.NewWindow(centre.pool(), "Late", List.of(), openSince(9, 10), plan));
         keeper.round();
         var job = windows.find(As.OLI, id).job();
         var stopped = Await.until(

@@ -32,7 +32,8 @@ record MonthView(YearMonth month, List<List<Day>> weeks) {
             var week = new ArrayList<Day>();
             for (var at = 0; at < 7; at++) {
                 var date = monday.plusDays(at);
-                week.add(new Day(date, YearMonth.from(date).equals(month), date.equals(today), openings(date, calendar)));
+                week.add(new Day(
+                        date, YearMonth.from(date).equals(month), date.equals(today), openings(date, calendar)));
             }
             weeks.add(week);
         }

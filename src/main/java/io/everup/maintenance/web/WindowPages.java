@@ -51,8 +51,14 @@ class WindowPages {
         var shown = month == null || month.isBlank() ? YearMonth.from(today) : read("month", month, YearMonth::parse);
         var calendar = windows.calendar(
                 actor,
-                MonthView.firstShown(shown).minusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
-                MonthView.lastShown(shown).plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant());
+                MonthView.firstShown(shown)
+                        .minusDays(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant(),
+                MonthView.lastShown(shown)
+                        .plusDays(2)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant());
         var pools = new LinkedHashMap<String, String>();
         hosts.poolsWhere(actor, Permission.HOST_OPERATE)
                 .forEach(pool -> pools.put(pool.id().toString(), pool.name()));
@@ -60,7 +66,8 @@ class WindowPages {
         model.addAttribute("windows", windows.all(actor));
         model.addAttribute("pools", pools);
         model.addAttribute("today", today);
-        model.addAttribute("refused", actor.refusal(Permission.HOST_OPERATE));
+        model.addAttribute(
+                "refused", pools.isEmpty() ? "There is no pool whose hosts you may put into maintenance." : null);
         return "maintenance/windows";
     }
 
@@ -83,8 +90,7 @@ class WindowPages {
                 form.number("weekOfMonth"),
                 form.text("last") == null ? null : read("last", form.text("last"), LocalDate::parse));
         var plan = form.flag("planned") ? MaintenanceForm.job(form, form.id("pool"), List.of()) : null;
-        windows.add(
-                actor, new WindowOperations.NewWindow(form.id("pool"), form.text("title"), List.of(), spec, plan));
+        windows.add(actor, new WindowOperations.NewWindow(form.id("pool"), form.text("title"), List.of(), spec, plan));
         return Answer.to(request, "/maintenance/windows");
     }
 
