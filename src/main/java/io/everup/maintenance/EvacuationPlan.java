@@ -149,7 +149,7 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
                 choice,
                 move == null ? null : move.target(),
                 move == null ? null : move.targetName(),
-                move == null ? null : move.reason(),
+                move == null ? null : move.reason().replace("after the whole recovery", "afterwards"),
                 vm.forecast(),
                 choice.moves() ? millis(vm.forecast()) : SHUT_DOWN_MILLIS,
                 blocker,
