@@ -193,8 +193,8 @@ public class MaintenanceOperations {
     public void cancel(Actor actor, UUID id, boolean bringBack) {
         var job = directory.detail(actor, id);
         actor.require(Permission.HOST_OPERATE, Place.pool(job.job().poolId()));
-        var host = job.hosts().get(0);
-        if (job.job().rolling() || host.phase() != HostPhase.EMPTYING) {
+        var host = job.job().rolling() ? null : job.hosts().get(0);
+        if (host == null || host.phase() != HostPhase.EMPTYING) {
             throw Refusal.conflict(
                     "nothing-to-cancel",
                     job.job().title() + " isn't emptying its host.",

@@ -29,6 +29,8 @@ final class RequestLoop implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 300;
     private static final int MOST_AT_ONCE = 5;
 
+    private final Instant startedAt = Instant.now();
+    private final long startedNanos = System.nanoTime();
     private final URI page;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService askers = Executors.newCachedThreadPool();
@@ -105,6 +107,27 @@ final class RequestLoop implements AutoCloseable {
     /** The longest time without a connection so far. */
     Duration longestGapOfConnections() {
         return longestGap(connections);
+    }
+
+    /** The longest time without an answer that overlaps with one of these times, or (not {@code within}) with none of them. */
+    Duration longestGap(List<Instant[]> spans, boolean within) {
+        long gap = 0;
+        Long previous = null;
+        for (var time : answers) {
+            var begin = previous == null ? null : wall(previous);
+            if (begin != null
+                    && within
+                            == spans.stream()
+                                    .anyMatch(span -> !wall(time).isBefore(span[0]) && !begin.isAfter(span[1]))) {
+                gap = Math.max(gap, time - previous);
+            }
+            previous = time;
+        }
+        return Duration.ofNanos(gap);
+    }
+
+    private Instant wall(long nanos) {
+        return startedAt.plusNanos(nanos - startedNanos);
     }
 
     private static Duration longestGap(Iterable<Long> times) {

@@ -157,6 +157,10 @@ public final class TwoPools {
                     'ada', now())
                 """, name);
         insert(things, """
+                insert into maintenance_host (job_id, host_id, host_name, position, phase, phase_since)
+                values (:maintenances, :hosts, :name, 1, 'COMPLETED', now())
+                """, name);
+        insert(things, """
                 insert into maintenance_window (id, pool_id, title, hosts, zone, first_date, at_time, minutes, repeats, weekdays,
                     made_by, made_at)
                 values (:windows, :pools, :name, '{}', 'UTC', '2030-01-01', '02:00', 60, 'ONCE', '{}', 'ada', now())
