@@ -38,6 +38,7 @@ class ArchitectureTest {
             List.of("vm"),
             List.of("plan"),
             List.of("migration", "ha"),
+            List.of("maintenance"),
             List.of("uptime"),
             List.of("service"),
             List.of("alarm", "report"),

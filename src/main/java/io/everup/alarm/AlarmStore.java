@@ -219,7 +219,16 @@ class AlarmStore {
 
     /** The silences that hold now. */
     List<SilenceView> silences(Instant now) {
-        return jdbc.sql("select * from silence where starts_at <= :now and ends_at > :now order by ends_at")
+        // Of a host in its announced maintenance window nobody is told, either.
+        return jdbc.sql("""
+                        select id, rule, subject_key, subject_name, words, reason, starts_at, ends_at, made_by, ended_by
+                        from silence where starts_at <= :now and ends_at > :now
+                        union all
+                        select q.window_id, null, q.host_id::text, h.name, null, 'Maintenance window: ' || q.title, q.from_at,
+                               q.until_at, 'Everup', null
+                        from maintenance_quiet q join host h on h.id = q.host_id where q.from_at <= :now and q.until_at > :now
+                        order by ends_at
+                        """)
                 .param("now", Rows.sql(now))
                 .query(AlarmStore::silence)
                 .list();

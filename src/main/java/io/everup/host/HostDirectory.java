@@ -223,6 +223,7 @@ public class HostDirectory {
                 row.getLong("memory_free_bytes"),
                 row.getObject("cpu_busy", Double.class),
                 instant(row, "figures_at"),
+                instant(row, "leaving_since"),
                 List.of(),
                 row.getLong("revision"));
     }

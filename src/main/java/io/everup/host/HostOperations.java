@@ -15,12 +15,14 @@ import io.everup.shared.SecretBox;
 import io.everup.task.NewTask;
 import io.everup.task.TaskOperations;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class HostOperations {
 
+    private final JdbcClient jdbc;
     private final HostRepository hosts;
     private final PoolRepository pools;
     private final FenceDevices fence;
@@ -44,6 +47,7 @@ public class HostOperations {
     private final Clock clock;
 
     HostOperations(
+            JdbcClient jdbc,
             HostRepository hosts,
             PoolRepository pools,
             FenceDevices fence,
@@ -57,6 +61,7 @@ public class HostOperations {
             ApplicationEventPublisher publisher,
             Ids ids,
             Clock clock) {
+        this.jdbc = jdbc;
         this.hosts = hosts;
         this.pools = pools;
         this.fence = fence;
@@ -226,6 +231,20 @@ public class HostOperations {
         }
         signal(id, signal, problem);
         return true;
+    }
+
+    /**
+     * Has a host take no VMs while it stays up and watched: it gives up those it has, or is checked after maintenance.
+     *
+     * @param leaving false ends it
+     */
+    @Transactional
+    public void leave(UUID id, boolean leaving) {
+        var since = leaving ? "coalesce(leaving_since, :now)" : "null";
+        var sql = jdbc.sql("update host set leaving_since = " + since + " where id = :id")
+                .param("id", id);
+        (leaving ? sql.param("now", clock.instant().atOffset(ZoneOffset.UTC)) : sql).update();
+        events.changed("host", id);
     }
 
     /** Renews what is said to be wrong with a host, without a change of state. */

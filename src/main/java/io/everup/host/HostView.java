@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param answering whether a replica of Everup hears it now
  * @param memoryFreeBytes -1 when unknown
  * @param cpuBusy 0 to 1; null when unknown
+ * @param leavingSince since when it gives up its VMs for maintenance, or is checked after it; null when it does neither
  * @param figuresAt when the figures were taken; null when they never were
  */
 public record HostView(
@@ -38,6 +39,7 @@ public record HostView(
         long memoryFreeBytes,
         Double cpuBusy,
         Instant figuresAt,
+        Instant leavingSince,
         List<FenceView> fence,
         long version) {
 
@@ -66,6 +68,7 @@ public record HostView(
                 memoryFreeBytes,
                 cpuBusy,
                 figuresAt,
+                leavingSince,
                 devices,
                 version);
     }

@@ -64,10 +64,20 @@ public class MigrationOperations {
      */
     @Transactional
     public UUID begin(Actor actor, UUID vmId, MigrationWish wish) {
+        return begin(actor, vmId, wish, false);
+    }
+
+    /** As {@link #migrate}, for when its host gives up all its VMs: those that must stay together with it will follow. */
+    @Transactional
+    public UUID leave(Actor actor, UUID vmId, UUID host) {
+        return begin(actor, vmId, MigrationWish.to(host), true);
+    }
+
+    private UUID begin(Actor actor, UUID vmId, MigrationWish wish, boolean leaving) {
         var vm = movable(actor, vmId, wish);
         refuseUnknownDisks(actor, vm);
         var policy = policies.of(vm.poolId()).with(wish).checked();
-        var chosen = choose(vm, vms.targets(actor, vmId), wish.host());
+        var chosen = choose(vm, leaving ? vms.targetsOnLeaving(actor, vmId) : vms.targets(actor, vmId), wish.host());
         MigrationCheck.refuseHopeless(vm.name(), forecasts.of(vmId, chosen.host(), wish));
         gate.signal(vmId, VmSignal.MIGRATE, null);
         var id = ids.next();

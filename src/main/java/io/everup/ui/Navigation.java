@@ -59,6 +59,7 @@ final class Navigation {
                     List.of(
                             new Entry("tasks", "task", "/tasks"),
                             new Entry("migrations", "migrate", "/migrations"),
+                            new Entry("maintenance", "maintenance", "/maintenance"),
                             new Entry("events", "event", "/events"),
                             new Entry("alarms", "alarm", "/alarms"),
                             new Entry("audit", "audit", "/audit"))),
@@ -98,6 +99,7 @@ final class Navigation {
             Map.entry("/tasks", "TASK_VIEW"),
             Map.entry("/tasks/drawer", "TASK_VIEW"),
             Map.entry("/migrations", "VM_VIEW"),
+            Map.entry("/maintenance", "HOST_VIEW"),
             Map.entry("/events", "EVENT_VIEW"),
             Map.entry("/alarms", "ALARM_VIEW"),
             Map.entry("/alarms/count", "ALARM_VIEW"),

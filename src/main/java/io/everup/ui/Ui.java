@@ -29,6 +29,7 @@ public final class Ui {
             Map.entry("pool", "/pools"),
             Map.entry("host", "/hosts"),
             Map.entry("vm", "/vms"),
+            Map.entry("maintenance", "/maintenance"),
             Map.entry("template", "/templates"),
             Map.entry("image", "/images"),
             Map.entry("datastore", "/datastores"),

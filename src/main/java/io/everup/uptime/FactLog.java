@@ -144,10 +144,12 @@ class FactLog {
     }
 
     private void sighted(UUID host, Sight sight, Instant at) {
-        var maintenance = jdbc.sql("select state = 'MAINTENANCE' from host where id = :host")
-                .param("host", host)
-                .query(Boolean.class)
-                .optional();
+        // While a host is emptied it is maintenance only where that was announced before.
+        var maintenance = jdbc.sql("""
+                        select h.state = 'MAINTENANCE' or h.leaving_since is not null and exists (select 1 from maintenance_quiet q
+                          where q.host_id = h.id and q.from_at <= h.leaving_since and q.until_at > h.leaving_since)
+                        from host h where h.id = :host
+                        """).param("host", host).query(Boolean.class).optional();
         if (maintenance.isEmpty()) {
             return;
         }

@@ -107,7 +107,9 @@ public class HostOffers {
         return new HostOffer(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
-                refusal(row.getString("name"), HostState.valueOf(row.getString("state"))),
+                row.getObject("leaving_since") != null && row.getString("state").equals("UP")
+                        ? "gives up its VMs for maintenance, or is being checked after it"
+                        : refusal(row.getString("name"), HostState.valueOf(row.getString("state"))),
                 row.getInt("cpus"),
                 row.getInt("cpus_promised"),
                 row.getLong("memory_bytes"),

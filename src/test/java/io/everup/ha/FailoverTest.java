@@ -485,7 +485,7 @@ class FailoverTest {
     @Story
     void aHostInMaintenanceIsNotAFailedHost() {
         var centre = DataCentre.of(program, "2x0-service");
-        centre.done(centre.the(io.everup.migration.MaintenanceOperations.class)
+        centre.done(centre.the(io.everup.maintenance.MaintenanceOperations.class)
                 .enter(As.OLI, centre.host("h2").id()));
         centre.say("power h2 off");
         Await.until(

@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,8 @@ final class RequestLoop implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 300;
     private static final int MOST_AT_ONCE = 5;
 
+    private final Instant startedAt = Instant.now();
+    private final long startedNanos = System.nanoTime();
     private final URI page;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService askers = Executors.newCachedThreadPool();
@@ -37,10 +41,15 @@ final class RequestLoop implements AutoCloseable {
 
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final AtomicInteger failures = new AtomicInteger();
+    private final ConcurrentSkipListSet<Instant> failedAt = new ConcurrentSkipListSet<>();
 
     RequestLoop(URI page) {
+        this(page, EVERY);
+    }
+
+    RequestLoop(URI page, Duration every) {
         this.page = page;
-        clock.scheduleAtFixedRate(this::askOnce, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(this::askOnce, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void askOnce() {
@@ -50,6 +59,11 @@ final class RequestLoop implements AutoCloseable {
                 places.release();
             });
         }
+    }
+
+    private void fail() {
+        failures.incrementAndGet();
+        failedAt.add(Instant.now());
     }
 
     private void ask() {
@@ -65,15 +79,20 @@ final class RequestLoop implements AutoCloseable {
                     || answer.toString(StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200")) {
                 answers.add(System.nanoTime());
             } else {
-                failures.incrementAndGet();
+                fail();
             }
         } catch (IOException e) {
-            failures.incrementAndGet();
+            fail();
         }
     }
 
     int answers() {
         return answers.size();
+    }
+
+    /** When requests failed, at the end of their 300 ms; two in one instant count once. */
+    List<Instant> failedAt() {
+        return List.copyOf(failedAt);
     }
 
     int failures() {
@@ -88,6 +107,27 @@ final class RequestLoop implements AutoCloseable {
     /** The longest time without a connection so far. */
     Duration longestGapOfConnections() {
         return longestGap(connections);
+    }
+
+    /** The longest time without an answer that overlaps with one of these times, or (not {@code within}) with none of them. */
+    Duration longestGap(List<Instant[]> spans, boolean within) {
+        long gap = 0;
+        Long previous = null;
+        for (var time : answers) {
+            var begin = previous == null ? null : wall(previous);
+            if (begin != null
+                    && within
+                            == spans.stream()
+                                    .anyMatch(span -> !wall(time).isBefore(span[0]) && !begin.isAfter(span[1]))) {
+                gap = Math.max(gap, time - previous);
+            }
+            previous = time;
+        }
+        return Duration.ofNanos(gap);
+    }
+
+    private Instant wall(long nanos) {
+        return startedAt.plusNanos(nanos - startedNanos);
     }
 
     private static Duration longestGap(Iterable<Long> times) {
@@ -105,6 +145,7 @@ final class RequestLoop implements AutoCloseable {
         answers.clear();
         connections.clear();
         failures.set(0);
+        failedAt.clear();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.everup.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.everup.host.HostState;
 import io.everup.shared.Refusal;
 import io.everup.support.As;
 import io.everup.support.Await;
@@ -34,9 +33,6 @@ class MigrateTest {
 
     @Autowired
     MigrationDirectory directory;
-
-    @Autowired
-    MaintenanceOperations maintenance;
 
     @Autowired
     TaskOperations tasks;
@@ -191,24 +187,5 @@ class MigrateTest {
         assertThat(view.failure()).contains("refuses");
         at(vm, "h1");
         assertThat(directory.ofVm(As.OLI, vm, 1).get(0).state()).isEqualTo(MigrationState.ROLLED_BACK);
-    }
-
-    @Test
-    void maintenanceEmptiesAHostAndTakesItBack() {
-        var other = DataCentre.of(program, "2x0-maint");
-        var one = other.run("one-1", "h1", 1, Protection.OFF);
-        var two = other.run("two-1", "h1", 1, Protection.PROTECTED);
-        other.done(maintenance.enter(As.OLI, other.host("h1").id()));
-        assertThat(other.host("h1").state()).isEqualTo(HostState.MAINTENANCE);
-        assertThat(other.world().runningOn("one-1")).containsExactly("h2");
-        assertThat(other.world().runningOn("two-1")).containsExactly("h2");
-        assertThatThrownBy(
-                        () -> migrations.migrate(As.OLI, one, other.host("h1").id()))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("maintenance");
-        other.done(maintenance.exit(As.OLI, other.host("h1").id()));
-        other.awaitHost("h1", HostState.UP);
-        other.done(migrations.migrate(As.OLI, two, other.host("h1").id()));
-        other.lawful();
     }
 }

@@ -123,6 +123,8 @@ public final class TwoPools {
         for (var kind : List.of(
                 "tasks",
                 "migrations",
+                "maintenances",
+                "windows",
                 "failovers",
                 "outages",
                 "alarms",
@@ -147,6 +149,21 @@ public final class TwoPools {
                 insert into migration (id, vm_id, vm_name, source_id, source_name, target_id, target_name, why, state,
                     task_id, requested_by, requested_at)
                 values (:migrations, :vms, :name, :hosts, 'h1', :hosts, 'h2', 'room', 'COMPLETED', :tasks, 'ada', now())
+                """, name);
+        insert(things, """
+                insert into maintenance_job (id, pool_id, pool_name, title, rolling, state, reason, parallel, bring_back,
+                    command_seconds, reboot, requested_by, requested_at)
+                values (:maintenances, :pools, :name, 'Maintenance of ' || :name, true, 'COMPLETED', '', 2, false, 600, 'NONE',
+                    'ada', now())
+                """, name);
+        insert(things, """
+                insert into maintenance_host (job_id, host_id, host_name, position, phase, phase_since)
+                values (:maintenances, :hosts, :name, 1, 'COMPLETED', now())
+                """, name);
+        insert(things, """
+                insert into maintenance_window (id, pool_id, title, hosts, zone, first_date, at_time, minutes, repeats, weekdays,
+                    made_by, made_at)
+                values (:windows, :pools, :name, '{}', 'UTC', '2030-01-01', '02:00', 60, 'ONCE', '{}', 'ada', now())
                 """, name);
         insert(things, """
                 insert into failover (id, host_id, host_name, pool_id, epoch, state, cause, suspected_at, ended_at)

@@ -3,7 +3,7 @@ package io.everup.uptime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.everup.ha.HaDirectory;
-import io.everup.migration.MaintenanceOperations;
+import io.everup.maintenance.MaintenanceOperations;
 import io.everup.migration.MigrationOperations;
 import io.everup.shared.ListQuery;
 import io.everup.support.As;
