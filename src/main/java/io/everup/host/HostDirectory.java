@@ -194,7 +194,7 @@ public class HostDirectory {
     private List<HostView> withFence(List<HostView> hosts) {
         var devices = fence.views(hosts.stream().map(HostView::id).toList());
         return hosts.stream()
-                .map(host -> host.with(devices.getOrDefault(host.id(), List.of())))
+                .map(host -> host.with(devices.getOrDefault(host.id(), List.of()), clock.instant()))
                 .toList();
     }
 
@@ -224,6 +224,7 @@ public class HostDirectory {
                 row.getObject("cpu_busy", Double.class),
                 instant(row, "figures_at"),
                 List.of(),
+                null,
                 row.getLong("revision"));
     }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param answering whether a replica of Everup hears it now
  * @param memoryFreeBytes -1 when unknown
  * @param cpuBusy 0 to 1; null when unknown
+ * @param fencing whether it could be proven off now
  * @param figuresAt when the figures were taken; null when they never were
  */
 public record HostView(
@@ -39,9 +40,10 @@ public record HostView(
         Double cpuBusy,
         Instant figuresAt,
         List<FenceView> fence,
+        FenceScore fencing,
         long version) {
 
-    HostView with(List<FenceView> devices) {
+    HostView with(List<FenceView> devices, Instant now) {
         return new HostView(
                 id,
                 name,
@@ -67,6 +69,7 @@ public record HostView(
                 cpuBusy,
                 figuresAt,
                 devices,
+                FenceScore.of(devices, now),
                 version);
     }
 

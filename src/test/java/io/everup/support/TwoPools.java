@@ -88,6 +88,7 @@ public final class TwoPools {
         var host = centre.hosts().get(0);
         things.put("hosts", host.id());
         things.put("hostname", host.name());
+        things.put("fences", host.fence().get(0).id());
         things.put("vms", await("select id from vm where pool_id = :pool order by name limit 1", pool));
         things.put("datastores", await("select id from datastore where pool_id = :pool limit 1", pool));
         things.put("networks", await("select id from network where pool_id = :pool limit 1", pool));
