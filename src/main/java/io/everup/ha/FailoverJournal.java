@@ -8,9 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,19 +46,6 @@ class FailoverJournal {
                 .optional();
     }
 
-    /** Since when the silent hosts of a pool have been suspected. */
-    Map<UUID, Instant> suspicions(UUID pool) {
-        var suspicions = new HashMap<UUID, Instant>();
-        jdbc.sql("select host_id, suspected_at from failover where pool_id = :pool and ended_at is null")
-                .param("pool", pool)
-                .query(row -> {
-                    suspicions.put(
-                            row.getObject("host_id", UUID.class),
-                            row.getObject("suspected_at", OffsetDateTime.class).toInstant());
-                });
-        return suspicions;
-    }
-
     /** The failover in which a VM is still being restarted. */
     Optional<UUID> openWith(UUID vm) {
         return jdbc.sql("select f.id from failover f join failover_vm v on v.failover_id = f.id"
@@ -71,9 +56,8 @@ class FailoverJournal {
     }
 
     @Transactional
-    public UUID begin(UUID host, long epoch, Instant silentAt, String cause) {
+    public UUID begin(UUID host, long epoch, Instant silentAt, String cause, Instant now) {
         var id = ids.next();
-        var now = clock.instant();
         jdbc.sql("""
                         insert into failover (id, host_id, host_name, pool_id, epoch, state, cause, silent_at, suspected_at)
                         select :id, h.id, h.name, h.pool_id, :epoch, 'PROVING', :cause, :silent, :now from host h where h.id = :host
@@ -137,18 +121,33 @@ class FailoverJournal {
         events.changed("failover", failover);
     }
 
+    /** @return false when there is a proof already, or the failover has ended */
     @Transactional
-    public void proven(UUID failover, Proof proof, String text) {
-        jdbc.sql("""
+    public boolean proven(UUID failover, Proof proof, String text) {
+        var proven = jdbc.sql("""
                         update failover set state = 'RECOVERING', advice = null, proof = :proof, proof_text = :text,
-                               proven_at = :now where id = :id and proven_at is null
+                               proven_at = :now where id = :id and proven_at is null and ended_at is null
                         """)
                 .param("id", failover)
                 .param("proof", proof.name())
                 .param("text", text)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
-        note(failover, "proven", text);
+        if (proven == 1) {
+            note(failover, "proven", text);
+        }
+        return proven == 1;
+    }
+
+    /** Its host is going to be switched off. @param orderedBy who ordered it; null when nobody did */
+    @Transactional
+    public void fencing(UUID failover, String orderedBy, Instant now) {
+        jdbc.sql("update failover set fencing_at = :now, ordered_by = coalesce(:by, ordered_by) where id = :id")
+                .param("id", failover)
+                .param("by", orderedBy, java.sql.Types.VARCHAR)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+        state(failover, FailoverState.FENCING, null);
     }
 
     @Transactional

@@ -1,8 +1,12 @@
 package io.everup.ha;
 
+import io.everup.ha.core.Records;
 import io.everup.host.Node;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,15 +27,11 @@ class HaLease {
 
     private static final Logger log = LoggerFactory.getLogger(HaLease.class);
     private static final Duration LASTS = Duration.ofSeconds(3);
-
-    /** A decision came too late: another replica leads now. */
-    static final class NotLeader extends RuntimeException {
-        NotLeader() {
-            super("Another replica leads high availability", null, false, false);
-        }
-    }
+    private static final Duration JITTER = Duration.ofMillis(300);
 
     private record Held(long epoch, long untilNanos) {}
+
+    private record Renewed(long epoch, Instant now) {}
 
     private final JdbcClient jdbc;
     private final String me;
@@ -40,10 +40,13 @@ class HaLease {
         thread.setDaemon(true);
         return thread;
     });
+    private final Clock clock;
     private volatile Held held;
+    private volatile Duration ahead = Duration.ZERO;
 
-    HaLease(JdbcClient jdbc, Node node) {
+    HaLease(JdbcClient jdbc, Node node, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
         this.me = node.id();
     }
 
@@ -70,7 +73,12 @@ class HaLease {
                 : OptionalLong.empty();
     }
 
-    /** Holds the epoch in place until the caller's transaction ends. @throws NotLeader when it is past */
+    /** Now by the database's clock, so that replicas whose clocks differ judge alike. */
+    Instant now() {
+        return clock.instant().plus(ahead);
+    }
+
+    /** Holds the epoch in place until the caller's transaction ends. @throws Records.NotLeader when it is past */
     void require(long epoch) {
         var present = jdbc.sql(
                         "select count(*) from (select 1 from ha_lease where id = 1 and epoch = :epoch and owner = :me for share) x")
@@ -79,24 +87,35 @@ class HaLease {
                 .query(Integer.class)
                 .single();
         if (present == 0) {
-            throw new NotLeader();
+            throw new Records.NotLeader();
+        }
+    }
+
+    /** Small differences are the network's: following them would let time jump to and fro. */
+    private void set(Instant databaseNow) {
+        var measured = Duration.between(clock.instant(), databaseNow);
+        if (measured.minus(ahead).abs().compareTo(JITTER) > 0) {
+            ahead = measured;
         }
     }
 
     private void renew() {
         try {
             var asked = System.nanoTime();
-            var epoch = jdbc.sql("""
+            var renewed = jdbc.sql("""
                             update ha_lease set epoch = epoch + case when owner = :me then 0 else 1 end, owner = :me,
                                    until = now() + make_interval(secs => :lasts)
-                            where id = 1 and (owner = :me or until < now()) returning epoch
+                            where id = 1 and (owner = :me or until < now()) returning epoch, clock_timestamp() as at
                             """)
                     .param("me", me)
                     .param("lasts", LASTS.toSeconds())
-                    .query(Long.class)
+                    .query((row, number) -> new Renewed(
+                            row.getLong("epoch"),
+                            row.getObject("at", OffsetDateTime.class).toInstant()))
                     .optional();
+            renewed.ifPresent(lease -> set(lease.now()));
             var before = held;
-            held = epoch.map(number -> new Held(number, asked + LASTS.toNanos()))
+            held = renewed.map(lease -> new Held(lease.epoch(), asked + LASTS.toNanos()))
                     .orElse(null);
             if (held != null && (before == null || before.epoch() != held.epoch())) {
                 log.info("This replica leads high availability (epoch {})", held.epoch());

@@ -1,47 +1,44 @@
 package io.everup.ha;
 
-import io.everup.host.HostDirectory;
+import io.everup.ha.core.HaRules;
+import io.everup.ha.core.Leader;
+import io.everup.ha.core.Records;
+import io.everup.ha.core.VmRules;
 import io.everup.host.HostEvents;
-import io.everup.identity.Actor;
-import io.everup.shared.ListQuery;
-import io.everup.shared.Refusal;
 import jakarta.annotation.PreDestroy;
-import java.util.HashSet;
-import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Sees to it, once a second and whenever a host falls silent, that all that high availability owes is under way. */
+/** Has the leader look once a second, and whenever a host falls silent or something was found out. */
 @Component
 class HaLoop {
 
     private static final Logger log = LoggerFactory.getLogger(HaLoop.class);
     private static final long LOOK_MILLIS = 1_000;
+    private static final int AT_ONCE_MOST = 20;
 
     private final HaLease lease;
-    private final HostCases cases;
-    private final HostRecovery recovery;
-    private final FailoverJournal journal;
-    private final HostDirectory hosts;
-    private final Semaphore wake = new Semaphore(0);
+    private final HaBell bell;
+    private final Leader leader;
     private volatile boolean stopped;
 
-    HaLoop(HaLease lease, HostCases cases, HostRecovery recovery, FailoverJournal journal, HostDirectory hosts) {
+    HaLoop(HaLease lease, HaBell bell, SqlRecords records, LiveSenses senses) {
         this.lease = lease;
-        this.cases = cases;
-        this.recovery = recovery;
-        this.journal = journal;
-        this.hosts = hosts;
+        this.bell = bell;
+        this.leader = new Leader(records, senses, new HaRules(), new VmRules());
     }
 
     @EventListener
     void silent(HostEvents.Silent event) {
-        cases.look(event.host());
+        bell.ring();
+    }
+
+    @EventListener
+    void answering(HostEvents.Answering event) {
+        bell.ring();
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -54,57 +51,37 @@ class HaLoop {
     @PreDestroy
     void stop() {
         stopped = true;
-        wake.release();
+        bell.ring();
     }
 
     private void lookForEver() {
         while (!stopped) {
             try {
-                lease.epoch().ifPresent(this::look);
-                if (wake.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
-                }
-            } catch (HaLease.NotLeader e) {
+                look();
+                bell.await(LOOK_MILLIS);
+            } catch (Records.NotLeader e) {
                 log.info("Another replica leads high availability now");
+                pause();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                log.warn("High availability stumbled and goes on: {}", e.toString());
+                if (!stopped) {
+                    log.warn("High availability stumbled and goes on: {}", e.toString());
+                    log.debug("Because of", e);
+                }
                 pause();
             }
         }
     }
 
-    private void look(long epoch) {
-        var all = hosts.hosts(Actor.SYSTEM, ListQuery.everything()).items();
-        cases.due(all.stream()).forEach(cases::look);
-        recovery.unfinished().forEach(host -> recovery.recover(host, epoch));
-        recovery.retry(epoch);
-        recovery.fallen().forEach(vm -> restart(vm, epoch));
-        journal.follow();
-        finish();
-    }
-
-    private void restart(UUID vm, long epoch) {
-        try {
-            recovery.restart(vm, epoch);
-        } catch (Refusal e) {
-            log.info("VM {} will be restarted later: {}", vm, e.getMessage());
+    /** Looks again at once while one step leads to the next. */
+    private void look() {
+        for (var times = 0; times < AT_ONCE_MOST && !stopped; times++) {
+            var epoch = lease.epoch();
+            if (epoch.isEmpty() || !leader.look(epoch.getAsLong(), lease.now())) {
+                return;
+            }
         }
-    }
-
-    private void finish() {
-        var unfinished = new HashSet<>(recovery.unfinished());
-        unfinished.addAll(recovery.awaited());
-        journal.recovering().stream()
-                .filter(failover -> failover.host() == null || !unfinished.contains(failover.host()))
-                .filter(failover -> journal.complete(failover.id()))
-                .forEach(failover -> journal.end(
-                        failover.id(), FailoverState.DONE, "Every VM that was to be restarted has been seen to."));
-        // Whoever heard the host first let it back in; its case ends here, whichever replica that was.
-        journal.overtaken()
-                .forEach(id ->
-                        journal.end(id, FailoverState.DISMISSED, "The host answers again. Nothing was done to it."));
     }
 
     private static void pause() {

@@ -18,13 +18,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class HaOperations {
 
-    private final HostCases cases;
+    private final OperatorsWord word;
     private final HostDirectory hosts;
     private final TaskOperations tasks;
     private final AuditJournal audit;
 
-    HaOperations(HostCases cases, HostDirectory hosts, TaskOperations tasks, AuditJournal audit) {
-        this.cases = cases;
+    HaOperations(OperatorsWord word, HostDirectory hosts, TaskOperations tasks, AuditJournal audit) {
+        this.word = word;
         this.hosts = hosts;
         this.tasks = tasks;
         this.audit = audit;
@@ -44,7 +44,7 @@ public class HaOperations {
             throw Refusal.invalidField(
                     "name", "Type the host's name, " + view.name() + ", to confirm that it is dead.");
         }
-        var failover = cases.confirmDead(
+        var failover = word.confirmDead(
                 host, actor.displayName() + " (" + actor.name() + ") gave their word that " + view.name() + " is off.");
         audit.done(actor, "host.confirm-dead", new Subject("host", host, view.name()), Map.of());
         return follow(actor, view, failover, "Restart the VMs of " + view.name() + " elsewhere", false);
@@ -58,7 +58,7 @@ public class HaOperations {
     public UUID fence(Actor actor, UUID host) {
         var view = hosts.host(actor, host);
         actor.require(Permission.HA_MANAGE, Place.pool(view.poolId()));
-        var failover = cases.fenceNow(host, actor.name());
+        var failover = word.fenceNow(host, actor.name());
         audit.done(actor, "host.fence", new Subject("host", host, view.name()), Map.of());
         return follow(actor, view, failover, "Switch " + view.name() + " off and restart its VMs elsewhere", true);
     }

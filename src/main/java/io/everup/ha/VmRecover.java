@@ -1,5 +1,6 @@
 package io.everup.ha;
 
+import io.everup.ha.core.VmRules;
 import io.everup.host.HostConnections;
 import io.everup.host.HostDirectory;
 import io.everup.host.HostState;
@@ -11,6 +12,7 @@ import io.everup.task.TaskRun;
 import io.everup.task.TaskStep;
 import io.everup.vm.VmSwitch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +29,7 @@ class VmRecover implements TaskKind {
     private final HostDirectory hosts;
     private final VmSwitch power;
     private final JdbcClient jdbc;
+    private final VmRules rules = new VmRules();
 
     VmRecover(HostConnections connections, HostDirectory hosts, VmSwitch power, JdbcClient jdbc) {
         this.connections = connections;
@@ -63,34 +66,38 @@ class VmRecover implements TaskKind {
                         new UUID[] {row.getObject("pool_id", UUID.class), row.getObject("host_id", UUID.class)})
                 .optional()
                 .orElseThrow(() -> Refusal.notFound("VM"));
-        requireProof(pool[1]);
-        requireAnswer(pool[1]);
+        var runs = new ArrayList<UUID>();
         for (var host : hosts.inState(pool[0], Set.of(HostState.UP, HostState.CONNECTING, HostState.MAINTENANCE))) {
-            var seen = connections.answering(host) ? connections.to(host).vm(vm) : java.util.Optional.<VmReport>empty();
-            if (seen.isPresent() && seen.get().power() != VmReport.Power.OFF) {
-                run.put("host", host);
-                run.log("It runs already, on another host; it stays there.");
-                return;
+            if (runsAt(host, vm)) {
+                runs.add(host);
             }
         }
-    }
-
-    /** Where it was last made known it might have been started, with the answer lost: that host must be heard, or off. */
-    private void requireAnswer(UUID home) {
-        var state = home == null ? HostState.FENCED : hosts.stateOf(home).orElse(HostState.FENCED);
-        if (state != HostState.FENCED && !connections.answering(home)) {
-            throw new HypervisorFailure.Unreachable("The host on which it was last made known doesn't answer.", null);
+        var home = pool[1];
+        var state = home == null ? null : hosts.stateOf(home).orElse(null);
+        var check = rules.check(home, state, home != null && connections.answering(home), runs);
+        switch (check.go()) {
+            case START -> {}
+            case STAY -> {
+                run.put("host", check.runsAt());
+                run.log("It runs already, on another host; it stays there.");
+            }
+            case ASK_AGAIN ->
+                throw new HypervisorFailure.Unreachable(
+                        "The host on which it was last made known doesn't answer.", null);
+            case NO_PROOF ->
+                throw Refusal.conflict(
+                        "no-proof",
+                        "Nothing proves any more that its host is off.",
+                        "It is tried again when there is a proof.");
         }
     }
 
-    /** Between the decision and now the world may have changed: only a host that is still proven off, or up, is passed. */
-    private void requireProof(UUID home) {
-        var state = home == null ? HostState.FENCED : hosts.stateOf(home).orElse(HostState.FENCED);
-        if (state == HostState.SUSPECT || state == HostState.LOST || state == HostState.FENCING) {
-            throw Refusal.conflict(
-                    "no-proof",
-                    "Nothing proves any more that its host is off.",
-                    "It is tried again when there is a proof.");
-        }
+    private boolean runsAt(UUID host, UUID vm) {
+        return connections.answering(host)
+                && connections
+                        .to(host)
+                        .vm(vm)
+                        .filter(seen -> seen.power() != VmReport.Power.OFF)
+                        .isPresent();
     }
 }

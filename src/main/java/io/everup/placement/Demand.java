@@ -35,4 +35,9 @@ public record Demand(
         datastores = Map.copyOf(datastores);
         networks = Map.copyOf(networks);
     }
+
+    /** The same needs of a VM that runs (or ran) there. */
+    public Demand at(UUID host) {
+        return new Demand(vm, name, cpus, memoryBytes, architecture, cpuModel, datastores, networks, host);
+    }
 }

@@ -32,11 +32,17 @@ public class HostOffers {
         return ofPool(pool, null);
     }
 
-    /** As {@link #ofPool(UUID)}, and what is promised to this VM counts as free: it is the one that looks for a place. */
+    /**
+     * As {@link #ofPool(UUID)}, and what is promised to this VM counts as free: it is the one that looks for a place. A VM
+     * that waits for a host after its own died is promised nothing until it has one.
+     */
     List<HostOffer> ofPool(UUID pool, UUID without) {
         return jdbc.sql("""
                         with promise as (
-                          select host_id, state, memory_bytes, cpus from vm
+                          select case when state <> 'RECOVERING' then host_id else
+                                   (select (t.payload ->> 'host')::uuid from task t where t.exclusive_key = 'vm:' || vm.id
+                                      and t.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')) end as host_id,
+                                 state, memory_bytes, cpus from vm
                           where pool_id = :pool and id is distinct from :without and (state in
                               ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')
                             or state = 'PROVISIONING' and wanted_on))

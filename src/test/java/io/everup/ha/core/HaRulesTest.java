@@ -1,14 +1,16 @@
-package io.everup.ha;
+package io.everup.ha.core;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.everup.ha.HaRules.Facts;
-import io.everup.ha.HaRules.Kind;
-import io.everup.ha.HaRules.Power;
+import io.everup.ha.core.HaRules.Facts;
+import io.everup.ha.core.HaRules.Kind;
 import io.everup.host.HostState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +21,19 @@ class HaRulesTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration LATE = HaRules.CONFIRM.plusSeconds(1);
-    private static final Power ON = new Power("fence_a", true, "It answers: power is on.");
-    private static final Power OFF = new Power("fence_b", false, "It answers: power is off.");
-    private static final Power MUTE = new Power("fence_c", null, "The login was refused.");
+    private static final Power ON = new Power("fence_a", 0, true, "It answers: power is on.", START);
+    private static final Power OFF = new Power("fence_b", 1, false, "It answers: power is off.", START);
+    private static final Power MUTE = new Power("fence_c", 2, null, "The login was refused.", START);
 
+    private static final UUID FAILOVER = new UUID(0, 1);
+    private static final UUID HOST = new UUID(0, 2);
+
+    private final HaRules rules = new HaRules();
     private HostState state = HostState.SUSPECT;
+    private Findings.SwitchOff off;
+    private Instant fencingAt;
+    private boolean ordered;
+    private String disarmed;
     private boolean heard;
     private boolean alive;
     private List<Power> power = List.of(ON);
@@ -33,8 +43,16 @@ class HaRulesTest {
     private int guarded = 2;
 
     private HaRules.Decision after(Duration time) {
-        return HaRules.decide(
-                new Facts("h2", state, START, heard, alive, power, silent, hosts, up, guarded), START.plus(time));
+        return rules.decide(facts(START.plus(time)), START.plus(time));
+    }
+
+    private Facts facts(Instant now) {
+        var answers = new HashMap<UUID, Power>();
+        power.forEach(said -> answers.put(UUID.nameUUIDFromBytes(said.agent().getBytes(UTF_8)), said));
+        var findings = new Findings(power.size(), answers, false, START, alive, now, false, off);
+        var open = new HostRow.Case(FAILOVER, START, fencingAt, ordered, false, null);
+        var host = new HostRow(HOST, "h2", state, null, false, guarded, START, open);
+        return new Facts(host, heard, findings, disarmed, silent, hosts, up);
     }
 
     private void expect(String law, Duration time, Kind kind) {
@@ -63,7 +81,7 @@ class HaRulesTest {
         heard = true;
         expect("a half fenced host is not trusted", LATE, Kind.FENCE);
         power = List.of(OFF);
-        expect("a fenced host seen off is proven", LATE, Kind.PROVEN);
+        expect("a fenced host seen off is proven", LATE, Kind.FENCED);
     }
 
     @Test
@@ -124,13 +142,13 @@ class HaRulesTest {
         "6,20,false"
     })
     void aStormIsTwoOrMoreAndOverAThird(int silentHosts, int poolHosts, boolean storm) {
-        assertThat(HaRules.storm(silentHosts, poolHosts)).as("S4").isEqualTo(storm);
+        assertThat(rules.storm(silentHosts, poolHosts)).as("S4").isEqualTo(storm);
     }
 
     @ParameterizedTest(name = "{0} s apart: at once {1}")
     @CsvSource({"0,true", "60,true", "-60,true", "61,false", "-61,false", "86400,false"})
     void whoWasLostLongAgoIsNoPartOfAStorm(int seconds, boolean atOnce) {
-        assertThat(HaRules.atOnce(START, START.plusSeconds(seconds))).isEqualTo(atOnce);
+        assertThat(rules.atOnce(START, START.plusSeconds(seconds))).isEqualTo(atOnce);
     }
 
     @Test
@@ -172,5 +190,58 @@ class HaRulesTest {
         expect("L2", LATE, Kind.LOSE);
         power = List.of(ON);
         expect("L2: a device that answers again is used", LATE, Kind.FENCE);
+    }
+
+    @Test
+    void bothSuppliesOfOneMachineMustBeOff() {
+        var left = new Power("fence_pdu left", 0, false, "It answers: power is off.", START);
+        var right = new Power("fence_pdu right", 0, true, "It answers: power is on.", START);
+        power = List.of(left, right);
+        expect("S2: one outlet of two is no proof", Duration.ZERO, Kind.WAIT);
+        power = List.of(left, new Power("fence_pdu right", 0, null, "It doesn't answer.", START));
+        expect("S2: nor is one that doesn't tell", Duration.ZERO, Kind.WAIT);
+        power = List.of(left, new Power("fence_pdu right", 0, false, "It answers: power is off.", START));
+        expect("S2a: both are", Duration.ZERO, Kind.PROVEN);
+    }
+
+    @Test
+    void anAnswerFromBeforeTheSuspicionSaysNothing() {
+        power = List.of(new Power("fence_b", 0, false, "It answers: power is off.", START.minusMillis(1)));
+        expect("S2: it may have been switched on since", Duration.ZERO, Kind.WAIT);
+    }
+
+    @Test
+    void whatIsDisarmedIsLeftAloneUntilAnOperatorOrders() {
+        disarmed = "High availability is disarmed until 12:00.";
+        for (var answer : List.of(ON, OFF, MUTE)) {
+            power = List.of(answer);
+            expect("nothing is recovered while disarmed", LATE, Kind.LOSE);
+        }
+        ordered = true;
+        power = List.of(OFF);
+        expect("an operator's order holds all the same", LATE, Kind.PROVEN);
+        ordered = false;
+        heard = true;
+        expect("who answers is trusted all the same", LATE, Kind.TRUST);
+    }
+
+    @Test
+    void anAttemptThatFailedIsNotRepeatedAtOnce() {
+        off = new Findings.SwitchOff(FAILOVER, START, START.plusSeconds(8), false, "The login was refused.", 1);
+        state = HostState.FENCING;
+        fencingAt = START;
+        expect("L2: a failed attempt is told", Duration.ofSeconds(8), Kind.LOSE);
+        state = HostState.LOST;
+        expect("it waits a little", Duration.ofSeconds(9), Kind.LOSE);
+        expect("and is tried again", Duration.ofSeconds(13), Kind.FENCE);
+        state = HostState.FENCING;
+        fencingAt = START.plusSeconds(9);
+        expect("an order that came after it is carried out", Duration.ofSeconds(9), Kind.FENCE);
+        off = new Findings.SwitchOff(FAILOVER, START.plusSeconds(9), null, false, "", 1);
+        expect("one at a time", Duration.ofSeconds(10), Kind.WAIT);
+        off = new Findings.SwitchOff(FAILOVER, START.plusSeconds(9), START.plusSeconds(11), true, "Off.", 0);
+        expect("S2b: switched off and seen off", Duration.ofSeconds(11), Kind.FENCED);
+        off = new Findings.SwitchOff(HOST, START.plusSeconds(9), START.plusSeconds(11), true, "Off.", 0);
+        expect("what was done for another failover proves nothing now", Duration.ofSeconds(11), Kind.FENCE);
     }
 }

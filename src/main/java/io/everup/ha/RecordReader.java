@@ -1,0 +1,170 @@
+package io.everup.ha;
+
+import io.everup.ha.core.HostRow;
+import io.everup.ha.core.PoolRow;
+import io.everup.ha.core.VmRow;
+import io.everup.host.HostState;
+import io.everup.host.Node;
+import io.everup.vm.Protection;
+import io.everup.vm.VmState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads, in a few questions for all pools together, what the leader's look rests on. */
+@Component
+class RecordReader {
+
+    /** VMs that count as running on their host, as {@link io.everup.ha.core.VmRules#fate} sees it. */
+    private static final String COUNT_AS_RUNNING =
+            "v.state not in ('STOPPED', 'RECOVERING', 'DELETED', 'PROVISIONING')";
+
+    private static final String VMS = """
+            select v.id, v.name, v.pool_id, v.state, v.host_id, h.state as home_state, v.protection, v.priority,
+                   v.wanted_on, v.power_reason, v.state_since, v.problem, t.id as task, t.target, f.failures, f.last
+            from vm v left join host h on h.id = v.host_id
+            left join lateral (select t.id, t.payload ->> 'host' as target from task t
+                where t.exclusive_key = 'vm:' || v.id and t.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')
+                limit 1) t on true
+            left join lateral (select count(*) as failures, max(t.finished_at) as last from task t
+                where t.subject_type = 'vm' and t.subject_id = v.id and t.kind in (:kinds) and t.state = 'FAILED'
+                  and t.requested_at > now() - interval '10 minutes') f on true
+            where %s order by v.protection desc, v.priority desc, v.name
+            """;
+
+    private final JdbcClient jdbc;
+    private final Node node;
+
+    RecordReader(JdbcClient jdbc, Node node) {
+        this.jdbc = jdbc;
+        this.node = node;
+    }
+
+    List<PoolRow> pools() {
+        var heard = heardElsewhere();
+        var guarded = guarded();
+        var pools = new LinkedHashMap<UUID, List<HostRow>>();
+        jdbc.sql("""
+                        select h.id, h.name, h.pool_id, h.state, h.problem, f.id as failover, f.suspected_at, f.fencing_at,
+                               f.ordered_by is not null as ordered, f.proven_at is not null as proven, f.advice,
+                               case when h.state in ('SUSPECT', 'LOST', 'FENCING', 'FENCED') then
+                                 (select max(s.suspected_at) from failover s where s.host_id = h.id) end as silent_since
+                        from host h left join failover f on f.host_id = h.id and f.ended_at is null
+                        order by h.pool_id, h.name
+                        """).query(row -> {
+            pools.computeIfAbsent(row.getObject("pool_id", UUID.class), pool -> new ArrayList<>())
+                    .add(host(row, heard, guarded));
+        });
+        return pools.entrySet().stream()
+                .map(pool -> new PoolRow(pool.getKey(), null, pool.getValue()))
+                .toList();
+    }
+
+    private static HostRow host(ResultSet row, Set<UUID> heard, Map<UUID, Integer> guarded) throws SQLException {
+        var id = row.getObject("id", UUID.class);
+        var failover = row.getObject("failover", UUID.class);
+        return new HostRow(
+                id,
+                row.getString("name"),
+                HostState.valueOf(row.getString("state")),
+                row.getString("problem"),
+                heard.contains(id),
+                guarded.getOrDefault(id, 0),
+                instant(row, "silent_since"),
+                failover == null
+                        ? null
+                        : new HostRow.Case(
+                                failover,
+                                instant(row, "suspected_at"),
+                                instant(row, "fencing_at"),
+                                row.getBoolean("ordered"),
+                                row.getBoolean("proven"),
+                                row.getString("advice")));
+    }
+
+    /** The hosts that another living replica hears. */
+    private Set<UUID> heardElsewhere() {
+        return new HashSet<>(jdbc.sql("""
+                        select distinct s.host_id from host_sight s join node n on n.id = s.node_id
+                        where s.answering and n.id <> :self and n.seen_at > now() - make_interval(secs => :alive)
+                        """)
+                .param("self", node.id())
+                .param("alive", Node.ALIVE.toSeconds())
+                .query(UUID.class)
+                .list());
+    }
+
+    private Map<UUID, Integer> guarded() {
+        var guarded = new HashMap<UUID, Integer>();
+        jdbc.sql("""
+                        select v.host_id, count(*) as vms from vm v join host h on h.id = v.host_id
+                        where h.state in ('SUSPECT', 'LOST', 'FENCING') and v.protection <> 'OFF' and v.wanted_on
+                          and v.state not in ('STOPPED', 'DELETED', 'DELETING', 'PROVISIONING') group by v.host_id
+                        """).query(row -> {
+            guarded.put(row.getObject("host_id", UUID.class), row.getInt("vms"));
+        });
+        return guarded;
+    }
+
+    List<VmRow> victims() {
+        return jdbc.sql(VMS.formatted("v.state = 'RECOVERING' or h.state = 'FENCED' and " + COUNT_AS_RUNNING))
+                .param("kinds", List.of(VmRecover.KIND))
+                .query(RecordReader::vm)
+                .list();
+    }
+
+    List<VmRow> fallen() {
+        return jdbc.sql(VMS.formatted("v.state = 'STOPPED' and v.wanted_on and v.protection <> 'OFF'"
+                        + " and v.power_reason <> 'CRASHED' and h.state in ('UP', 'FENCED')"))
+                .param("kinds", List.of("vm-start"))
+                .query(RecordReader::vm)
+                .list();
+    }
+
+    private static VmRow vm(ResultSet row, int number) throws SQLException {
+        var homeState = row.getString("home_state");
+        var target = row.getString("target");
+        return new VmRow(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getObject("pool_id", UUID.class),
+                VmState.valueOf(row.getString("state")),
+                row.getObject("host_id", UUID.class),
+                homeState == null ? null : HostState.valueOf(homeState),
+                Protection.valueOf(row.getString("protection")),
+                row.getInt("priority"),
+                row.getBoolean("wanted_on"),
+                !"CRASHED".equals(row.getString("power_reason")),
+                instant(row, "state_since"),
+                row.getObject("task", UUID.class) == null
+                        ? null
+                        : new VmRow.Holder(target == null ? null : UUID.fromString(target)),
+                row.getInt("failures"),
+                instant(row, "last"),
+                row.getString("problem"));
+    }
+
+    /** The hosts that VMs still wait to be brought away from. */
+    Set<UUID> hostsOwing() {
+        return Set.copyOf(jdbc.sql("select distinct v.host_id from vm v join host h on h.id = v.host_id"
+                        + " where v.state = 'RECOVERING' or h.state = 'FENCED' and " + COUNT_AS_RUNNING)
+                .query(UUID.class)
+                .list());
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

@@ -1,0 +1,359 @@
+package io.everup.ha;
+
+import io.everup.event.Subject;
+import io.everup.ha.core.HostRow;
+import io.everup.ha.core.PoolRow;
+import io.everup.ha.core.Records;
+import io.everup.ha.core.VmRow;
+import io.everup.ha.core.VmRules;
+import io.everup.host.HostOperations;
+import io.everup.host.HostSignal;
+import io.everup.host.HostState;
+import io.everup.identity.Actor;
+import io.everup.placement.Demand;
+import io.everup.placement.HostOffer;
+import io.everup.placement.LeftOut;
+import io.everup.placement.Move;
+import io.everup.shared.Refusal;
+import io.everup.task.NewTask;
+import io.everup.task.TaskOperations;
+import io.everup.vm.HostOffers;
+import io.everup.vm.VmGate;
+import io.everup.vm.VmOperations;
+import io.everup.vm.VmSignal;
+import io.everup.vm.VmState;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The records of high availability in PostgreSQL. A change begins by holding the epoch and what it rests on. */
+@Component
+class SqlRecords implements Records {
+
+    private static final Logger log = LoggerFactory.getLogger(SqlRecords.class);
+
+    private final HaLease lease;
+    private final RecordReader reader;
+    private final FailoverJournal journal;
+    private final HostOperations hosts;
+    private final HostOffers offers;
+    private final VmGate gate;
+    private final VmOperations vms;
+    private final TaskOperations tasks;
+    private final TransactionTemplate transaction;
+    private final JdbcClient jdbc;
+
+    SqlRecords(
+            HaLease lease,
+            RecordReader reader,
+            FailoverJournal journal,
+            HostOperations hosts,
+            HostOffers offers,
+            VmGate gate,
+            VmOperations vms,
+            TaskOperations tasks,
+            TransactionTemplate transaction,
+            JdbcClient jdbc) {
+        this.lease = lease;
+        this.reader = reader;
+        this.journal = journal;
+        this.hosts = hosts;
+        this.offers = offers;
+        this.gate = gate;
+        this.vms = vms;
+        this.tasks = tasks;
+        this.transaction = transaction;
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public List<PoolRow> pools() {
+        return reader.pools();
+    }
+
+    @Override
+    public List<VmRow> victims() {
+        return reader.victims();
+    }
+
+    @Override
+    public List<VmRow> fallen() {
+        return reader.fallen();
+    }
+
+    @Override
+    public List<HostOffer> offers(UUID pool) {
+        return offers.ofPool(pool);
+    }
+
+    @Override
+    public Map<UUID, Demand> demands(Collection<UUID> ids) {
+        return offers.demands(ids);
+    }
+
+    @Override
+    public boolean suspect(long epoch, HostRow host, Instant silentAt, String cause, Instant now) {
+        return inOneGo(epoch, () -> {
+            if (!holds(host)) {
+                return false;
+            }
+            if (!host.silent() && !hosts.signalIfMeant(host.id(), HostSignal.DOUBTED, cause)) {
+                return false;
+            }
+            if (journal.open(host.id()).isEmpty()) {
+                journal.begin(host.id(), epoch, silentAt, cause, now);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void note(HostRow host, String stage, String text, Instant now) {
+        journal.noteOnce(host.open().id(), stage, text);
+    }
+
+    @Override
+    public boolean trust(long epoch, HostRow host, String why, Instant now) {
+        return inOneGo(epoch, () -> {
+            if (!holds(host) || !hosts.signalIfMeant(host.id(), HostSignal.ANSWERED, null)) {
+                return false;
+            }
+            journal.end(host.open().id(), FailoverState.DISMISSED, why + " Nothing was done to it.");
+            return true;
+        });
+    }
+
+    @Override
+    public boolean fencing(long epoch, HostRow host, String why, Instant now) {
+        return inOneGo(epoch, () -> {
+            if (!holds(host)) {
+                return false;
+            }
+            if (host.state() != HostState.FENCING) {
+                if (!hosts.signalIfMeant(host.id(), HostSignal.FENCING_BEGUN, why)) {
+                    return false;
+                }
+                journal.fencing(host.open().id(), null, now);
+                journal.noteOnce(host.open().id(), "fencing", why);
+            }
+            return true;
+        });
+    }
+
+    /** In one go: whoever sees the host lost sees what to do about it, too. */
+    @Override
+    public boolean lose(long epoch, HostRow host, String why, String advice, Instant now) {
+        var problem = why + " " + advice;
+        var known = host.state() == HostState.LOST && problem.equals(host.problem());
+        if (known && advice.equals(host.open().advice())) {
+            return false;
+        }
+        return inOneGo(epoch, () -> {
+            if (!holds(host)) {
+                return false;
+            }
+            if (host.state() != HostState.LOST) {
+                hosts.signalIfMeant(host.id(), HostSignal.NO_PROOF, problem);
+            } else if (!known) {
+                hosts.explain(host.id(), problem);
+            }
+            journal.noteOnce(host.open().id(), "waiting", why);
+            journal.state(host.open().id(), FailoverState.WAITING, advice);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean prove(long epoch, HostRow host, HostSignal signal, String text, Instant now) {
+        var proof = signal == HostSignal.FENCING_VERIFIED ? Proof.FENCED : Proof.POWER_SEEN_OFF;
+        return inOneGo(
+                epoch,
+                () -> holds(host)
+                        && journal.proven(host.open().id(), proof, text)
+                        && hosts.signalIfMeant(host.id(), signal, text));
+    }
+
+    /** Holds the host in its state, and its failover open, until the transaction ends. @return false when either changed */
+    private boolean holds(HostRow host) {
+        var failover = host.open() == null ? null : host.open().id();
+        return jdbc.sql("""
+                        select count(*) from (select 1 from host h where h.id = :host and h.state = :state for update) x
+                        where :failover::uuid is null
+                           or exists (select 1 from failover f where f.id = :failover::uuid and f.ended_at is null)
+                        """)
+                        .param("host", host.id())
+                        .param("state", host.state().name())
+                        .param("failover", failover == null ? null : failover.toString())
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    @Override
+    public boolean settle(long epoch, VmRow vm, VmRules.Fate fate, Instant now) {
+        var done = inOneGo(epoch, () -> {
+            if (!homeIs(vm, HostState.FENCED)) {
+                return false;
+            }
+            return switch (fate) {
+                case NONE -> false;
+                case END_TASK -> tasks.cancelHolder(VmOperations.key(vm.id()), "Its host is proven dead.");
+                case RECOVER -> gate.signalIfMeant(vm.id(), VmSignal.HOST_DIED, null);
+                case OFF -> gate.signalIfMeant(vm.id(), VmSignal.SEEN_OFF, "It lost its power with its host.");
+            };
+        });
+        return done && fate != VmRules.Fate.END_TASK;
+    }
+
+    /** Holds the VM's home in this state until the transaction ends. */
+    private boolean homeIs(VmRow vm, HostState state) {
+        return jdbc.sql("""
+                        select count(*) from (select 1 from host h join vm v on v.host_id = h.id
+                        where v.id = :vm and h.id = :home and h.state = :state for share of h) x
+                        """)
+                        .param("vm", vm.id())
+                        .param("home", vm.home())
+                        .param("state", state.name())
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    @Override
+    public boolean begin(long epoch, VmRow vm, Move move, Instant now) {
+        return inOneGo(epoch, () -> {
+            if (!waits(vm)) {
+                return false;
+            }
+            failoverOf(
+                    vm,
+                    failover -> journal.placed(failover, move, vm.protection().name(), vm.priority()));
+            tasks.submit(
+                    Actor.SYSTEM,
+                    NewTask.of(
+                                    VmRecover.KIND,
+                                    "Restart " + move.name() + " on " + move.targetName(),
+                                    new Subject("vm", move.vm(), move.name()),
+                                    VmOperations.key(move.vm()),
+                                    Map.of("host", move.target().toString(), "why", move.reason()))
+                            .asUrgent());
+            return true;
+        });
+    }
+
+    @Override
+    public boolean leaveOut(long epoch, VmRow vm, LeftOut out, Instant now) {
+        var problem = "No host can take it yet: " + String.join("; ", out.reasons()) + ". It is tried again.";
+        if (problem.equals(vm.problem())) {
+            return false;
+        }
+        return inOneGo(epoch, () -> {
+            if (!waits(vm)) {
+                return false;
+            }
+            failoverOf(
+                    vm,
+                    failover -> journal.leftOut(failover, out, vm.protection().name(), vm.priority(), 1000));
+            gate.explain(out.vm(), problem);
+            return true;
+        });
+    }
+
+    /** Holds a VM that waits for a host, and has no task, until the transaction ends. */
+    private boolean waits(VmRow vm) {
+        var waits = jdbc.sql("""
+                        select count(*) from (select 1 from vm where id = :id and state = :state
+                        and host_id is not distinct from :home::uuid for update) x
+                        """)
+                .param("id", vm.id())
+                .param("state", VmState.RECOVERING.name())
+                .param("home", vm.home() == null ? null : vm.home().toString())
+                .query(Integer.class)
+                .single();
+        return waits == 1 && !tasks.held(VmOperations.key(vm.id()));
+    }
+
+    private void failoverOf(VmRow vm, Consumer<UUID> then) {
+        var ofHome = vm.home() == null
+                ? Optional.<UUID>empty()
+                : journal.open(vm.home()).map(FailoverJournal.Open::id);
+        ofHome.or(() -> journal.openWith(vm.id())).ifPresent(then);
+    }
+
+    @Override
+    public void placed(long epoch, List<VmRow> waiting, int found, Instant now) {
+        var text = "Hosts were found for " + found + " of " + waiting.size() + " VMs.";
+        waiting.stream()
+                .map(VmRow::home)
+                .distinct()
+                .flatMap(home -> home == null ? Stream.empty() : journal.open(home).stream())
+                .forEach(failover -> journal.noteOnce(failover.id(), "placed", text));
+    }
+
+    @Override
+    public boolean restart(long epoch, VmRow vm, Instant now) {
+        try {
+            return inOneGo(epoch, () -> {
+                if (!stillFallen(vm)) {
+                    return false;
+                }
+                vms.restart(vm.id(), "it lost its power with its host");
+                return true;
+            });
+        } catch (Refusal e) {
+            log.info("VM {} will be restarted later: {}", vm.name(), e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean stillFallen(VmRow vm) {
+        return jdbc.sql("""
+                        select count(*) from (select 1 from vm where id = :id and state = :state and wanted_on
+                        and host_id = :home for update) x
+                        """)
+                        .param("id", vm.id())
+                        .param("state", VmState.STOPPED.name())
+                        .param("home", vm.home())
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    @Override
+    public void finish(long epoch, Instant now) {
+        journal.follow();
+        var owed = reader.hostsOwing();
+        journal.recovering().stream()
+                .filter(failover -> failover.host() == null || !owed.contains(failover.host()))
+                .filter(failover -> journal.complete(failover.id()))
+                .forEach(failover -> journal.end(
+                        failover.id(), FailoverState.DONE, "Every VM that was to be restarted has been seen to."));
+        // Whoever heard the host first let it back in; its case ends here, whichever replica that was.
+        journal.overtaken()
+                .forEach(id ->
+                        journal.end(id, FailoverState.DISMISSED, "The host answers again. Nothing was done to it."));
+    }
+
+    /** One transaction under the epoch; what isn't wholly done isn't done at all. */
+    private boolean inOneGo(long epoch, BooleanSupplier what) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            lease.require(epoch);
+            var done = what.getAsBoolean();
+            if (!done) {
+                status.setRollbackOnly();
+            }
+            return done;
+        }));
+    }
+}

@@ -1,0 +1,41 @@
+package io.everup.ha.core;
+
+import io.everup.host.HostState;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A host as the records have it.
+ *
+ * @param problem what is said to be wrong with it; null for nothing
+ * @param heardElsewhere whether a living replica other than this one hears it
+ * @param guarded how many VMs on it are to be restarted elsewhere
+ * @param silentSince when it was first doubted, if it is silent still or was proven off since; null while it answers
+ * @param open its failover that hasn't ended; null for none
+ */
+public record HostRow(
+        UUID id,
+        String name,
+        HostState state,
+        String problem,
+        boolean heardElsewhere,
+        int guarded,
+        Instant silentSince,
+        Case open) {
+
+    /**
+     * A failover that hasn't ended.
+     *
+     * @param fencingAt when the host's fencing was decided last; null for never
+     * @param ordered whether an operator ordered the fencing
+     * @param proven whether the host is proven off
+     * @param advice what is asked of an operator; null for nothing
+     */
+    public record Case(
+            UUID id, Instant suspectedAt, Instant fencingAt, boolean ordered, boolean proven, String advice) {}
+
+    /** Whether nothing is heard of it and nothing proves it off. */
+    public boolean silent() {
+        return state == HostState.SUSPECT || state == HostState.LOST || state == HostState.FENCING;
+    }
+}
