@@ -37,7 +37,7 @@ class ArchitectureTest {
             List.of("image"),
             List.of("vm"),
             List.of("migration", "ha"),
-            List.of("uptime"),
+            List.of("drill", "uptime"),
             List.of("service"),
             List.of("alarm", "report"),
             List.of("metric"),

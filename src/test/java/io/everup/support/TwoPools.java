@@ -125,6 +125,7 @@ public final class TwoPools {
                 "tasks",
                 "migrations",
                 "failovers",
+                "drills",
                 "outages",
                 "alarms",
                 "silences",
@@ -152,6 +153,10 @@ public final class TwoPools {
         insert(things, """
                 insert into failover (id, host_id, host_name, pool_id, epoch, state, cause, suspected_at, ended_at)
                 values (:failovers, :hosts, :name, :pools, 1, 'DONE', :name || ' fell silent', now(), now())
+                """, name);
+        insert(things, """
+                insert into drill (id, kind, pool_id, pool_name, state, summary, requested_by, started_at, ended_at)
+                values (:drills, 'READINESS', :pools, :name, 'PASSED', :name || ' is ready', 'ada', now(), now())
                 """, name);
         insert(things, """
                 insert into outage_entry (seq, outage_id, version, vm_id, name, pool_id, started_at, ended_at, cause,
