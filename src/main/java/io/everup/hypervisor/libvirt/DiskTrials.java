@@ -20,6 +20,7 @@ final class DiskTrials {
 
     private static final int START_PAUSED = 1;
     private static final int AUTODESTROY = 1 << 1;
+    private static final int LIVE = 1;
     private static final long MEMORY = 32 * Bytes.MIB;
 
     /** virtlockd ("Lockspace resource '…' is locked"), sanlock ("Failed to acquire lock"). */
@@ -39,16 +40,20 @@ final class DiskTrials {
         return name != null && name.startsWith(NAME);
     }
 
+    /**
+     * The disk is plugged into a machine without one: the lock manager is then asked before the emulator opens the image,
+     * while the disks of a machine that starts paused are locked only when it goes on.
+     */
     DiskLock hold(ConnectionPointer connection, UUID trial, VolumeReport volume, boolean accelerated)
             throws LibvirtFault {
-        var disk = new VmSpec.Disk("vda", volume.path(), volume.format(), "virtio", false, false);
-        var spec = new VmSpec(
-                trial, NAME + trial, 1, MEMORY, null, accelerated, VmSpec.Boot.DISK, List.of(disk), List.of());
+        var machine =
+                new VmSpec(trial, NAME + trial, 1, MEMORY, null, accelerated, VmSpec.Boot.DISK, List.of(), List.of());
+        var domain = check(libvirt.virDomainCreateXML(connection, writer.write(machine), START_PAUSED | AUTODESTROY));
         try {
-            libvirt.virDomainFree(
-                    check(libvirt.virDomainCreateXML(connection, writer.write(spec), START_PAUSED | AUTODESTROY)));
+            check(libvirt.virDomainAttachDeviceFlags(domain, disk(volume), LIVE));
             return DiskLock.NONE;
         } catch (LibvirtFault fault) {
+            libvirt.virDomainDestroy(domain);
             if (MANAGER.matcher(fault.getMessage()).find()) {
                 return DiskLock.LOCK_MANAGER;
             }
@@ -56,7 +61,20 @@ final class DiskTrials {
                 return DiskLock.IMAGE_LOCK;
             }
             throw fault;
+        } finally {
+            libvirt.virDomainFree(domain);
         }
+    }
+
+    private static String disk(VolumeReport volume) {
+        var block = volume.path().startsWith("/dev/");
+        return new XmlText()
+                .open("disk", "type", block ? "block" : "file", "device", "disk")
+                .empty("driver", "name", "qemu", "type", volume.format(), "cache", "none")
+                .empty("source", block ? "dev" : "file", volume.path())
+                .empty("target", "dev", "vda", "bus", "virtio")
+                .close()
+                .toString();
     }
 
     boolean release(ConnectionPointer connection, UUID trial) throws LibvirtFault {
