@@ -13,6 +13,7 @@ import java.time.Duration;
 public enum AlarmRule {
     HOST_LOST("A host doesn't answer, or was switched off for it", CRITICAL, seconds(5)),
     RECOVERY_WAITING("The recovery of a host's VMs waits for an operator", CRITICAL, Duration.ZERO),
+    HA_DISARMED("High availability of a pool is disarmed", WARNING, Duration.ZERO),
     FENCE_FAILING("A fence device can't be used: high availability would fail on its host", CRITICAL, seconds(60)),
     FENCE_MISSING("A host with protected VMs has no fence device", WARNING, seconds(60)),
     DISK_LOCK_MISSING("A second start of a disk would not be refused by a host", WARNING, seconds(60)),

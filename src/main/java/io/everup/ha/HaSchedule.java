@@ -1,0 +1,17 @@
+package io.everup.ha;
+
+import io.everup.shared.Recurring;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What is looked at again and again. */
+@Configuration(proxyBeanMethods = false)
+class HaSchedule {
+
+    /** A pool counts as armed from the second on; this only notes it down. */
+    @Bean
+    Recurring armPoolsAgain(DisarmOperations operations) {
+        return new Recurring("arm-pools-again", Duration.ofSeconds(5), operations::endOver);
+    }
+}
