@@ -1,2 +1,0 @@
--- A failover that a drill made: figures of real failures leave it out.
-alter table failover add column drill boolean not null default false;
