@@ -12,7 +12,7 @@ RUN mvn -B -q -DskipTests package && java -Djarmode=tools -jar target/everup.jar
 FROM debian:12-slim
 # libvirt's library for the hosts, ssh for qemu+ssh, fence agents with what the most common of them call.
 RUN apt-get update && \
-    apt-get install -y --no-install-recommends ca-certificates openjdk-17-jre-headless libvirt0 openssh-client fence-agents ipmitool iputils-ping curl && \
+    apt-get install -y --no-install-recommends ca-certificates openjdk-17-jre-headless libvirt0 openssh-client fence-agents ipmitool telnet snmp iputils-ping curl && \
     rm -rf /var/lib/apt/lists/* && \
     useradd --system --uid 10001 --create-home --home-dir /var/lib/everup everup
 COPY --from=build /app /app

@@ -38,6 +38,7 @@ packages_lab() {
   lacking ipmi_sim openipmi
   lacking ipmitool ipmitool
   lacking fence_ipmilan fence-agents
+  lacking telnet telnet
   lacking tini tini
   lacking ip iproute2
   lacking ping iputils-ping

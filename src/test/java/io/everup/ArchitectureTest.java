@@ -38,7 +38,7 @@ class ArchitectureTest {
             List.of("vm"),
             List.of("plan"),
             List.of("migration", "ha"),
-            List.of("maintenance"),
+            List.of("maintenance", "drill"),
             List.of("uptime"),
             List.of("service"),
             List.of("alarm", "report"),

@@ -16,6 +16,7 @@ public enum AlarmRule {
     HA_DISARMED("High availability of a pool is disarmed", WARNING, Duration.ZERO),
     FENCE_FAILING("A fence device can't be used: high availability would fail on its host", CRITICAL, seconds(60)),
     FENCE_MISSING("A host with protected VMs has no fence device", WARNING, seconds(60)),
+    DISK_LOCK_MISSING("A second start of a disk would not be refused by a host", WARNING, seconds(60)),
     DATASTORE_FULL("A datastore fills up", Measure.PERCENT_USED, 85, 95, seconds(30)),
     DATASTORE_INACTIVE("A datastore is inactive on a host that is up", CRITICAL, seconds(60)),
     VM_FAULTED("A VM is faulted", CRITICAL, seconds(10)),

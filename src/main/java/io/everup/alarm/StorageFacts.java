@@ -31,6 +31,12 @@ class StorageFacts implements FactSource {
             group by d.id
             """;
 
+    private static final String UNLOCKED = """
+            select h.id, h.pool_id, h.name, array_agg(d.name order by d.name) as datastores, min(l.tried_at) as tried_at
+            from disk_lock l join host h on h.id = l.host_id join datastore d on d.id = l.datastore_id
+            where l.outcome = 'NONE' group by h.id
+            """;
+
     private final JdbcClient jdbc;
 
     StorageFacts(JdbcClient jdbc) {
@@ -39,7 +45,7 @@ class StorageFacts implements FactSource {
 
     @Override
     public Set<AlarmRule> rules() {
-        return Set.of(AlarmRule.DATASTORE_FULL, AlarmRule.DATASTORE_INACTIVE);
+        return Set.of(AlarmRule.DATASTORE_FULL, AlarmRule.DATASTORE_INACTIVE, AlarmRule.DISK_LOCK_MISSING);
     }
 
     @Override
@@ -50,6 +56,7 @@ class StorageFacts implements FactSource {
                 .query(StorageFacts::full)
                 .list());
         found.addAll(jdbc.sql(INACTIVE).query(StorageFacts::inactive).list());
+        found.addAll(jdbc.sql(UNLOCKED).query(StorageFacts::unlocked).list());
         return found;
     }
 
@@ -81,6 +88,20 @@ class StorageFacts implements FactSource {
                                 : "See why the host doesn't mount it, then activate it there.",
                         null)
                 .naming(hosts);
+    }
+
+    private static Finding unlocked(ResultSet row, int number) throws SQLException {
+        var name = row.getString("name");
+        var stores = Rows.texts(row, "datastores");
+        return Finding.of(
+                        AlarmRule.DISK_LOCK_MISSING,
+                        new Subject("host", Rows.id(row, "id"), name),
+                        Rows.id(row, "pool_id"),
+                        name + " would start a disk on " + String.join(", ", stores)
+                                + " that is in use on another host: there is no disk lock.",
+                        "Set up libvirt's lock manager as its page says under Availability, then try the locks again.",
+                        null)
+                .naming(stores);
     }
 
     private static Subject store(ResultSet row) throws SQLException {

@@ -194,7 +194,7 @@ public class HostDirectory {
     private List<HostView> withFence(List<HostView> hosts) {
         var devices = fence.views(hosts.stream().map(HostView::id).toList());
         return hosts.stream()
-                .map(host -> host.with(devices.getOrDefault(host.id(), List.of())))
+                .map(host -> host.with(devices.getOrDefault(host.id(), List.of()), clock.instant()))
                 .toList();
     }
 
@@ -225,6 +225,7 @@ public class HostDirectory {
                 instant(row, "figures_at"),
                 instant(row, "leaving_since"),
                 List.of(),
+                null,
                 row.getLong("revision"));
     }
 

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param memoryFreeBytes -1 when unknown
  * @param cpuBusy 0 to 1; null when unknown
  * @param leavingSince since when it gives up its VMs for maintenance, or is checked after it; null when it does neither
+ * @param fencing whether it could be proven off now
  * @param figuresAt when the figures were taken; null when they never were
  */
 public record HostView(
@@ -41,9 +42,10 @@ public record HostView(
         Instant figuresAt,
         Instant leavingSince,
         List<FenceView> fence,
+        FenceScore fencing,
         long version) {
 
-    HostView with(List<FenceView> devices) {
+    HostView with(List<FenceView> devices, Instant now) {
         return new HostView(
                 id,
                 name,
@@ -70,6 +72,7 @@ public record HostView(
                 figuresAt,
                 leavingSince,
                 devices,
+                FenceScore.of(devices, now),
                 version);
     }
 

@@ -75,6 +75,18 @@ public interface Hypervisor extends AutoCloseable {
     List<NetworkReport> networks();
 
     /**
+     * Tries whether a disk would start here: a throw-away VM that never executes anything opens the volume for writing. It
+     * is in no report, and gone with {@link #releaseDisk} or this link.
+     *
+     * @param trial names it; the same for {@link #releaseDisk}
+     * @return {@code NONE} when it started, else what refused it because the disk is in use elsewhere
+     */
+    DiskLock holdDisk(UUID trial, String datastore, String volume);
+
+    /** Ends a trial; nothing happens where there is none. @return whether it was there */
+    boolean releaseDisk(UUID trial);
+
+    /**
      * Moves a running VM to another host and returns when it runs there; the source forgets it, the destination keeps it
      * defined. On {@code Refused} or {@code Conflict} it runs on at the source. After {@code OutcomeUnknown} ask both hosts.
      * A stopped copy of the same name and UUID at the destination gives way; one by another name, or another VM of that

@@ -13,4 +13,9 @@ class StorageSchedule {
     Recurring pollDatastores(StorageCollector collector) {
         return new Recurring("poll-datastores", Duration.ofSeconds(20), collector::collectAll);
     }
+
+    @Bean
+    Recurring tryDiskLocks(DiskLocks locks) {
+        return new Recurring("try-disk-locks", Duration.ofSeconds(30), locks::tryDue);
+    }
 }

@@ -88,6 +88,8 @@ final class Navigation {
             Map.entry("/status-pages", "UPTIME_VIEW"),
             Map.entry("/failovers", "HA_VIEW"),
             Map.entry("/failover-plan", "HA_VIEW"),
+            Map.entry("/fencing", "HOST_VIEW"),
+            Map.entry("/drills", "HA_VIEW"),
             Map.entry("/pools", "POOL_VIEW"),
             Map.entry("/hosts", "HOST_VIEW"),
             Map.entry("/vms", "VM_VIEW"),

@@ -40,6 +40,11 @@ public interface ContractRig {
     /** A datastore which all hosts of the rig share and which takes qcow2 files. */
     String datastore();
 
+    /** What refuses a second start of a disk on this rig's hosts. */
+    default DiskLock diskLock() {
+        return DiskLock.LOCK_MANAGER;
+    }
+
     /** A network on each host. */
     String network();
 

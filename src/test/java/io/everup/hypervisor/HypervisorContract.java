@@ -468,6 +468,33 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void aDiskThatIsHeldElsewhereIsNotStarted() {
+        needs(Can.MIGRATE);
+        var other = connect(1);
+        var volume = "contract-trial.raw";
+        host.volume(rig.datastore(), volume).ifPresent(left -> host.deleteVolume(rig.datastore(), volume));
+        host.createVolume(rig.datastore(), NewVolume.empty(volume, "raw", 1 << 20));
+        var first = UUID.randomUUID();
+        var second = UUID.randomUUID();
+        try {
+            assertThat(host.holdDisk(first, rig.datastore(), volume)).isEqualTo(DiskLock.NONE);
+            assertThat(host.vm(first)).as("it is no VM of anybody's").isEmpty();
+            assertThat(host.report().vms()).noneMatch(vm -> vm.uuid().equals(first));
+            assertThat(other.holdDisk(second, rig.datastore(), volume)).isEqualTo(rig.diskLock());
+            assertThat(other.releaseDisk(second)).isFalse();
+            assertThat(host.releaseDisk(first)).isTrue();
+            assertThat(other.holdDisk(second, rig.datastore(), volume))
+                    .as("once it is free")
+                    .isEqualTo(DiskLock.NONE);
+        } finally {
+            host.releaseDisk(first);
+            other.releaseDisk(second);
+            host.deleteVolume(rig.datastore(), volume);
+        }
+        missing(() -> host.holdDisk(first, rig.datastore(), "contract-nothing"));
+    }
+
+    @Test
     void anUnreachableDestinationIsRefused() {
         needs(Can.MIGRATE);
         var vm = started("contract-nowhere");

@@ -88,6 +88,7 @@ public final class TwoPools {
         var host = centre.hosts().get(0);
         things.put("hosts", host.id());
         things.put("hostname", host.name());
+        things.put("fences", host.fence().get(0).id());
         things.put("vms", await("select id from vm where pool_id = :pool order by name limit 1", pool));
         things.put("datastores", await("select id from datastore where pool_id = :pool limit 1", pool));
         things.put("networks", await("select id from network where pool_id = :pool limit 1", pool));
@@ -126,6 +127,7 @@ public final class TwoPools {
                 "maintenances",
                 "windows",
                 "failovers",
+                "drills",
                 "outages",
                 "alarms",
                 "silences",
@@ -168,6 +170,10 @@ public final class TwoPools {
         insert(things, """
                 insert into failover (id, host_id, host_name, pool_id, epoch, state, cause, suspected_at, ended_at)
                 values (:failovers, :hosts, :name, :pools, 1, 'DONE', :name || ' fell silent', now(), now())
+                """, name);
+        insert(things, """
+                insert into drill (id, kind, pool_id, pool_name, state, summary, requested_by, started_at, ended_at)
+                values (:drills, 'READINESS', :pools, :name, 'PASSED', :name || ' is ready', 'ada', now(), now())
                 """, name);
         insert(things, """
                 insert into outage_entry (seq, outage_id, version, vm_id, name, pool_id, started_at, ended_at, cause,

@@ -1,7 +1,9 @@
 package io.everup.host.web;
 
+import io.everup.host.FenceLevels;
 import io.everup.host.FenceView;
 import io.everup.hypervisor.PowerControl.Agent;
+import io.everup.hypervisor.PowerControl.Kind;
 import io.everup.hypervisor.PowerControl.Parameter;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,7 +16,7 @@ import java.util.Map;
  *
  * @param agents by name; the usual ones first
  * @param chosen null when none is
- * @param main fields that nearly everyone fills in
+ * @param main fields that it needs, then those that nearly everyone fills in
  * @param more the rest
  */
 record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main, List<Parameter> more) {
@@ -36,15 +38,14 @@ record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main,
             "world",
             "host",
             "ip",
-            "ipaddr",
             "ipport",
             "username",
-            "login",
             "password",
-            "passwd",
             "plug",
-            "port",
+            "community",
+            "snmp_version",
             "lanplus",
+            "cipher",
             "systems_uri",
             "ssl_insecure");
 
@@ -65,7 +66,8 @@ record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main,
                 chosen,
                 fields.stream()
                         .filter(FenceForm::usual)
-                        .sorted(Comparator.comparingInt(field -> place(USUAL_FIELDS, field.name())))
+                        .sorted(Comparator.comparing((Parameter field) -> !needed(field))
+                                .thenComparing(field -> place(USUAL_FIELDS, field.name())))
                         .toList(),
                 fields.stream().filter(field -> !usual(field)).toList());
     }
@@ -74,12 +76,63 @@ record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main,
     static Map<String, String> fields(FenceView device) {
         var fields = new HashMap<String, String>();
         fields.put("agent", device.agent());
+        fields.put("level", Integer.toString(device.level()));
         device.params().forEach((name, value) -> fields.put(PREFIX + name, value));
         return fields;
     }
 
+    /** Agents that are reached over the network don't all say that they need an address. */
+    static boolean needed(Parameter field) {
+        return (field.required() || field.name().equals("ip")) && field.defaultValue() == null;
+    }
+
     private static boolean usual(Parameter field) {
         return field.required() || USUAL_FIELDS.contains(field.name());
+    }
+
+    /** What a field's select offers; empty for one that is typed. The first leaves the agent's own default. */
+    static Map<String, String> choicesOf(Parameter field) {
+        var choices = new LinkedHashMap<String, String>();
+        if (field.kind() == Kind.FLAG) {
+            choices.put("", "1".equals(field.defaultValue()) ? "As usual: yes" : "As usual: no");
+            choices.put("1", "yes");
+            choices.put("0", "no");
+        } else if (field.kind() == Kind.CHOICE) {
+            choices.put("", field.defaultValue() == null ? "As usual" : "As usual: " + field.defaultValue());
+            field.options().forEach(option -> choices.put(option, option));
+        }
+        return choices;
+    }
+
+    /** Each field of a list with its select's options and the mark of those that must be filled in. */
+    record Field(Parameter parameter, Map<String, String> choices, String label, String hint) {
+
+        static Field of(Parameter parameter) {
+            var standard = parameter.defaultValue();
+            var hint = parameter.description()
+                    + (standard == null || parameter.kind() == Kind.FLAG || parameter.kind() == Kind.CHOICE
+                            ? ""
+                            : " (as usual: " + standard + ")");
+            return new Field(parameter, choicesOf(parameter), parameter.name() + (needed(parameter) ? " *" : ""), hint);
+        }
+    }
+
+    public List<Field> mainFields() {
+        return main.stream().map(Field::of).toList();
+    }
+
+    public List<Field> moreFields() {
+        return more.stream().map(Field::of).toList();
+    }
+
+    /** The levels that a device may have. */
+    public static Map<String, String> levels() {
+        var levels = new LinkedHashMap<String, String>();
+        levels.put("", "A level of its own, after the others");
+        for (int level = 1; level <= FenceLevels.MOST; level++) {
+            levels.put(Integer.toString(level), "Level " + level);
+        }
+        return levels;
     }
 
     private static int place(List<String> order, String name) {

@@ -1,5 +1,6 @@
 package io.everup.host.web;
 
+import io.everup.host.FenceScore;
 import io.everup.host.FenceView;
 import io.everup.host.HostState;
 import io.everup.host.HostView;
@@ -14,6 +15,7 @@ import java.util.UUID;
  * A host as the HTTP API shows it.
  *
  * @param seenAt when it last answered
+ * @param fencing whether the host could be proven off now, and why
  * @param fenceReady whether some fence device answered at its last test; null when none was tested yet
  */
 record HostBody(
@@ -28,6 +30,7 @@ record HostBody(
         Instant seenAt,
         boolean answering,
         Boolean fenceReady,
+        FenceScore fencing,
         List<Device> fence,
         Machine machine,
         int cpus,
@@ -40,23 +43,31 @@ record HostBody(
     /** @param params without secrets; @param powerSeen {@code on} or {@code off} */
     record Device(
             UUID id,
+            int level,
             String agent,
+            String label,
             Map<String, String> params,
             Boolean ready,
+            Instant readySince,
             String finding,
             String powerSeen,
-            Instant checkedAt) {
+            Instant checkedAt,
+            Long tookMillis) {
 
         static Device of(FenceView device) {
             var power = device.powerSeen();
             return new Device(
                     device.id(),
+                    device.level(),
                     device.agent(),
+                    device.label(),
                     device.params(),
                     device.ready(),
+                    device.readySince(),
                     device.finding(),
                     power == null ? null : power.toLowerCase(Locale.ROOT),
-                    device.checkedAt());
+                    device.checkedAt(),
+                    device.tookMillis());
         }
     }
 
@@ -87,6 +98,7 @@ record HostBody(
                 host.seenAt(),
                 host.answering(),
                 ready(host.fence()),
+                host.fencing(),
                 host.fence().stream().map(Device::of).toList(),
                 machine(host),
                 host.cpus(),

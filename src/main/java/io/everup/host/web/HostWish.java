@@ -13,7 +13,7 @@ import java.util.UUID;
 record HostWish(
         String name, String uri, UUID pool, String username, String password, String sshKey, List<Fence> fence) {
 
-    record Fence(String agent, Map<String, String> params) {
+    record Fence(String agent, Map<String, String> params, Integer level) {
         @Override
         public String toString() {
             return "Fence[" + agent + "]";
@@ -31,11 +31,15 @@ record HostWish(
             if (fence == null) {
                 throw Refusal.invalidField("fence", "Each fence device is an object with agent and params.");
             }
-            var params = new HashMap<>(fence.params() == null ? Map.of() : fence.params());
-            params.values().removeIf(value -> value == null);
-            fences.add(new NewFence(fence.agent(), params));
+            fences.add(fence(fence));
         }
         return fences;
+    }
+
+    static NewFence fence(Fence wanted) {
+        var params = new HashMap<>(wanted.params() == null ? Map.of() : wanted.params());
+        params.values().removeIf(value -> value == null);
+        return new NewFence(wanted.agent(), params, wanted.level());
     }
 
     @Override

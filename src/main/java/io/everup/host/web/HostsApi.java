@@ -2,7 +2,6 @@ package io.everup.host.web;
 
 import io.everup.host.HostDirectory;
 import io.everup.host.HostOperations;
-import io.everup.hypervisor.PowerControl;
 import io.everup.identity.Actor;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
@@ -31,8 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 class HostsApi {
 
     record FenceWish(List<HostWish.Fence> fence) {}
-
-    record Agents(List<PowerControl.Agent> items) {}
 
     private final HostDirectory directory;
     private final HostOperations operations;
@@ -100,11 +97,5 @@ class HostsApi {
     @PostMapping("/hosts/{id}/actions/power-on")
     ResponseEntity<TaskView> powerOn(Actor actor, @PathVariable UUID id) {
         return tasks.accepted(actor, operations.powerOn(actor, id));
-    }
-
-    /** The kinds of fence devices that this portal can use, with the parameters each takes. */
-    @GetMapping("/fence-agents")
-    Agents agents(Actor actor) {
-        return new Agents(directory.fenceAgents(actor));
     }
 }

@@ -59,6 +59,12 @@ final class AgentWords {
     /** A run of its status action that ended by itself with neither "on" nor "off". */
     static HypervisorFailure failure(String agent, AgentRun.Result run) {
         var said = (run.errors() + "\n" + run.output()).toLowerCase(Locale.ROOT);
+        if (said.contains("certificate verify failed") || said.contains("certificate_verify_failed")) {
+            return new Refused(
+                    "The power device shows a certificate that the portal's machine doesn't know. Let the machine trust"
+                            + " it, or set ssl_insecure to 1.",
+                    null);
+        }
         if (contains(said, WRONG_LOGIN)
                 || (said.contains(NO_IPMI_SESSION) && run.took().compareTo(IPMI_SILENCE) < 0)) {
             return new Refused(
@@ -94,7 +100,9 @@ final class AgentWords {
                 .map(line -> LOG.matcher(STAMP.matcher(line).replaceFirst(""))
                         .replaceFirst("")
                         .strip())
-                .filter(line -> !line.startsWith("Traceback") && !line.startsWith("File "))
+                .filter(line -> !line.startsWith("Traceback")
+                        && !line.startsWith("File ")
+                        && !line.startsWith("Please use '-h'"))
                 .distinct()
                 .toList();
         if (lines.isEmpty()) {

@@ -5,6 +5,7 @@ import static io.everup.hypervisor.libvirt.LibvirtFault.check;
 import com.sun.jna.ptr.LongByReference;
 import io.everup.hypervisor.Credentials;
 import io.everup.hypervisor.DatastoreReport;
+import io.everup.hypervisor.DiskLock;
 import io.everup.hypervisor.HostFacts;
 import io.everup.hypervisor.HostReport;
 import io.everup.hypervisor.HostUri;
@@ -45,6 +46,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final LongWork longWork;
     private final Events events;
     private final DomainWriter writer;
+    private final DiskTrials trials;
     private final Deadlines deadlines;
 
     private LibvirtHypervisor(
@@ -60,6 +62,7 @@ final class LibvirtHypervisor implements Hypervisor {
         var family = DomainWriter.Family.valueOf(host.kind().toUpperCase(Locale.ROOT));
         this.migrations = new Migrations(family);
         this.writer = new DomainWriter(family, Facts.architecture(connection));
+        this.trials = new DiskTrials(writer);
         this.events = Events.listen(connection, listener, where);
         this.link = new NativeLink(connection, where, events::unregister);
         this.calls = new Lanes(host, credentials, link, CALLS_AT_ONCE);
@@ -201,6 +204,19 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public List<NetworkReport> networks() {
         return calls.link().read(deadlines.read(), networks::networks);
+    }
+
+    @Override
+    public DiskLock holdDisk(UUID trial, String datastore, String volume) {
+        var found = DiskTrials.found(volume(datastore, volume), volume);
+        var accelerated = facts().accelerated();
+        return calls.link()
+                .change(deadlines.change(), connection -> trials.hold(connection, trial, found, accelerated));
+    }
+
+    @Override
+    public boolean releaseDisk(UUID trial) {
+        return calls.link().change(deadlines.change(), connection -> trials.release(connection, trial));
     }
 
     @Override

@@ -46,6 +46,9 @@ final class Reports {
 
     Optional<VmReport> vm(ConnectionPointer connection, UUID vm) throws LibvirtFault {
         return Handles.domainIfAny(connection, vm, domain -> {
+            if (DiskTrials.is(libvirt.virDomainGetName(domain))) {
+                return Optional.empty();
+            }
             var autostart = new IntByReference();
             check(libvirt.virDomainGetAutostart(domain, autostart));
             var persistent = check(libvirt.virDomainIsPersistent(domain)) == 1;
@@ -100,7 +103,7 @@ final class Reports {
     private void add(List<VmReport> result, DomainPointer domain, Map<String, Long> stats, Flags flags)
             throws LibvirtFault {
         var uuid = Handles.uuid(domain);
-        if (uuid.equals(DOMAIN_ZERO)) {
+        if (uuid.equals(DOMAIN_ZERO) || DiskTrials.is(libvirt.virDomainGetName(domain))) {
             return;
         }
         var identity = new VmStats.Identity(

@@ -1,6 +1,7 @@
 package io.everup.hypervisor.simulator;
 
 import io.everup.hypervisor.DatastoreReport;
+import io.everup.hypervisor.DiskLock;
 import io.everup.hypervisor.HostFacts;
 import io.everup.hypervisor.HostReport;
 import io.everup.hypervisor.HostUri;
@@ -114,6 +115,20 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     // --- changes ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public DiskLock holdDisk(UUID trial, String datastore, String volume) {
+        return link.read(
+                "hold-disk",
+                List.of(volume, datastore),
+                CHANGE,
+                () -> world.volumes.hold(host, trial, datastore, volume));
+    }
+
+    @Override
+    public boolean releaseDisk(UUID trial) {
+        return link.read("release-disk", List.of(), CHANGE, () -> world.volumes.release(host, trial));
+    }
 
     @Override
     public void define(VmSpec spec) {

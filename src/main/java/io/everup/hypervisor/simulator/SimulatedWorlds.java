@@ -56,6 +56,11 @@ class SimulatedWorlds implements AutoCloseable {
             return known;
         }
         var world = directory == null ? inMemory(name) : kept(name);
+        // As hosts are that were set up well; "disk-locks off" in a world shows one that wasn't.
+        world.locked(() -> {
+            world.diskLocks = true;
+            return null;
+        });
         open.put(name, world);
         return world;
     }

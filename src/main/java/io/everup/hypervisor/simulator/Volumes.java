@@ -1,5 +1,6 @@
 package io.everup.hypervisor.simulator;
 
+import io.everup.hypervisor.DiskLock;
 import io.everup.hypervisor.HypervisorFailure.Conflict;
 import io.everup.hypervisor.HypervisorFailure.Missing;
 import io.everup.hypervisor.HypervisorFailure.Refused;
@@ -9,6 +10,8 @@ import io.everup.shared.Bytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What a host can do in datastores. */
 final class Volumes {
@@ -31,6 +34,24 @@ final class Volumes {
 
     Optional<VolumeReport> one(SimHost host, String datastore, String volume) {
         return Optional.ofNullable(active(host, datastore).volume(volume)).map(found -> found.report);
+    }
+
+    DiskLock hold(SimHost host, UUID trial, String datastore, String name) {
+        var volume = active(host, datastore).volume(name);
+        if (volume == null) {
+            throw new Missing("Datastore " + datastore + " has no volume " + name + ".", null);
+        }
+        if (volume.held() && world.diskLocks) {
+            return DiskLock.LOCK_MANAGER;
+        }
+        volume.trials.put(trial, host);
+        return DiskLock.NONE;
+    }
+
+    boolean release(SimHost host, UUID trial) {
+        return Stream.of(world.shared, host.local)
+                .flatMap(store -> store.volumes().stream())
+                .anyMatch(volume -> volume.trials.remove(trial, host));
     }
 
     void create(SimHost host, String datastore, NewVolume wanted, Reply<VolumeReport> reply) {
