@@ -66,17 +66,19 @@ class FailoverClock {
         jdbc.sql("""
                         update failover_vm v set attempts = t.n, started_at = coalesce(t.first, v.started_at),
                                next_attempt_at = case when t.busy then null else t.failed + make_interval(secs => least(60, 3 * t.fails)) end
-                        from failover f cross join lateral (
-                            select count(*) as n, min(k.started_at) filter (where k.state <> 'FAILED') as first,
-                                   bool_or(k.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')) as busy,
-                                   max(k.finished_at) filter (where k.state = 'FAILED') as failed,
-                                   count(*) filter (where k.state = 'FAILED') as fails
-                            from failover_vm w join task k on k.subject_type = 'vm' and k.subject_id = w.vm_id
-                              and k.kind = 'vm-recover' and k.requested_at >= f.suspected_at
-                            where w.failover_id = f.id and w.vm_id = v.vm_id) t
-                        where f.id = v.failover_id and f.ended_at is null and t.n > 0
-                          and v.state in ('PLACED', 'LEFT_OUT') and (v.attempts <> t.n or v.started_at is null and t.first is not null
-                            or t.busy is false and v.next_attempt_at is null and t.failed is not null)
+                        from (select w.failover_id, w.vm_id, count(*) as n,
+                                min(k.started_at) filter (where k.state <> 'FAILED') as first,
+                                bool_or(k.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')) as busy,
+                                max(k.finished_at) filter (where k.state = 'FAILED') as failed,
+                                count(*) filter (where k.state = 'FAILED') as fails
+                              from failover f join failover_vm w on w.failover_id = f.id
+                              join task k on k.subject_type = 'vm' and k.subject_id = w.vm_id and k.kind = 'vm-recover'
+                                and k.requested_at >= f.suspected_at
+                              where f.ended_at is null or f.ended_at > now() - interval '1 minute'
+                              group by w.failover_id, w.vm_id) t
+                        where t.failover_id = v.failover_id and t.vm_id = v.vm_id
+                          and (v.attempts <> t.n or v.started_at is distinct from coalesce(t.first, v.started_at)
+                            or v.state in ('PLACED', 'LEFT_OUT') and not t.busy and v.next_attempt_at is null and t.failed is not null)
                         returning v.failover_id
                         """).query(UUID.class).list().stream().distinct().forEach(id -> events.changed("failover", id));
     }

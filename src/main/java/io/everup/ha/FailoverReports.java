@@ -154,7 +154,7 @@ public class FailoverReports {
         return jdbc.sql("""
                         select n.name, s.answering, s.since, n.seen_at > now() - interval '4 seconds' as alive
                         from host_sight s join node n on n.id = s.node_id
-                        where s.host_id = :host and n.seen_at > now() - interval '1 hour' order by n.name
+                        where s.host_id = :host and n.seen_at > now() - interval '1 minute' order by n.name
                         """)
                 .param("host", host)
                 .query((row, number) -> new FailoverFact(
@@ -162,7 +162,7 @@ public class FailoverReports {
                         !row.getBoolean("alive")
                                 ? "This replica is gone itself."
                                 : row.getBoolean("answering") ? "It answers." : "It doesn't answer.",
-                        row.getBoolean("alive") ? !row.getBoolean("answering") : null,
+                        row.getBoolean("alive") && row.getBoolean("answering") ? Boolean.FALSE : null,
                         Disarms.instant(row, "since")))
                 .list();
     }

@@ -26,7 +26,9 @@ public class WaitingVms {
         actor.require(Permission.HA_VIEW);
         var seen = actor.scope(Permission.HA_VIEW).inPools("v.pool_id");
         return jdbc.sql("""
-                        select v.id, v.name, v.pool_id, v.priority, v.state_since, f.id as failover,
+                        select v.id, v.name, v.pool_id, v.priority,
+                               case when v.state = 'RECOVERING' then v.state_since else coalesce(f.silent_at, f.suspected_at, v.state_since) end as since,
+                               f.id as failover,
                                case when v.state = 'RECOVERING' then coalesce(v.problem, 'It is being started elsewhere.')
                                     else h.name || ' is silent, and nothing proves that it is off.' end as why
                         from vm v left join host h on h.id = v.host_id
@@ -35,7 +37,8 @@ public class WaitingVms {
                           and (v.state = 'RECOVERING' or h.state in ('SUSPECT', 'LOST', 'FENCING')
                                and v.state not in ('STOPPED', 'DELETED', 'DELETING', 'PROVISIONING'))
                           and
-                        """ + seen.sql() + " order by v.protection desc, v.priority desc, v.name limit :most")
+                        """ + seen.sql()
+                        + " order by v.protection desc, v.priority desc, v.name collate natural_names limit :most")
                 .params(seen.parameters())
                 .param("most", most)
                 .query((row, number) -> new Waiting(
@@ -44,7 +47,7 @@ public class WaitingVms {
                         row.getObject("pool_id", UUID.class),
                         row.getInt("priority"),
                         row.getString("why"),
-                        Disarms.instant(row, "state_since"),
+                        Disarms.instant(row, "since"),
                         row.getObject("failover", UUID.class)))
                 .list();
     }
