@@ -10,7 +10,7 @@ out=$1
 mkdir -p "$out"
 
 busybox=$(command -v busybox) || busybox=/bin/busybox
-parts=$(cat "$src/build.sh" "$src/init" "$src/counter" "$busybox" | sha256sum | cut -c 1-16)
+parts=$(cat "$src/build.sh" "$src/init" "$src/counter" "$src/dirty" "$busybox" | sha256sum | cut -c 1-16)
 [ "$(cat "$out/.lab-guest" 2>/dev/null)" = "$parts" ] &&
   [ -s "$out/lab-vmlinuz" ] && [ -s "$out/lab-initrd.img" ] && [ -s "$out/lab-data.qcow2" ] && exit 0
 
@@ -49,6 +49,7 @@ for module in virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev vir
 done
 install -m 755 "$src/init" "$root/init"
 install -m 755 "$src/counter" "$root/bin/counter"
+install -m 755 "$src/dirty" "$root/bin/dirty"
 printf '#!/bin/sh\nexec /bin/shut-down\n' >"$root/etc/acpi/PWRF/00000080"
 printf '#!/bin/sh\n: >/tmp/stop\nsync\npoweroff -f\n' >"$root/bin/shut-down"
 chmod +x "$root/etc/acpi/PWRF/00000080" "$root/bin/shut-down"

@@ -29,7 +29,7 @@ class HostFacts implements FactSource {
             """;
     private static final String FAILING = """
             select h.id, h.pool_id, h.name, count(*) filter (where d.ready is true) as ready,
-                   array_agg(d.agent || ': ' || coalesce(d.finding, 'no answer') order by d.position)
+                   array_agg(d.agent || ': ' || coalesce(d.finding, 'no answer') order by d.level, d.position)
                        filter (where d.ready is false) as findings
             from fence_device d join host h on h.id = d.host_id
             group by h.id having count(*) filter (where d.ready is false) > 0

@@ -5,8 +5,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +30,29 @@ class Disarms {
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .query(Disarms::disarm)
                 .optional();
+    }
+
+    /** The pools that are disarmed at that moment, with the sentence that says so. */
+    Map<UUID, String> all(Instant now) {
+        return jdbc
+                .sql("select * from ha_disarm where pool_id is not null and ended_at is null and until > :now")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query(Disarms::disarm)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Disarm::pool, Disarm::sentence, (one, other) -> one));
+    }
+
+    /** Since when pools that once were disarmed have been armed again. */
+    Map<UUID, Instant> armedAgain(Instant now) {
+        var armed = new HashMap<UUID, Instant>();
+        jdbc.sql("""
+                        select pool_id, max(least(ended_at, until)) as armed from ha_disarm
+                        where pool_id is not null and least(ended_at, until) <= :now group by pool_id
+                        """).param("now", now.atOffset(ZoneOffset.UTC)).query(row -> {
+            armed.put(row.getObject("pool_id", UUID.class), instant(row, "armed"));
+        });
+        return armed;
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.everup.ha;
 
 import io.everup.event.EventLog;
-import io.everup.placement.LeftOut;
+import io.everup.ha.core.VmRow;
 import io.everup.placement.Move;
 import io.everup.shared.Ids;
 import java.time.Clock;
@@ -18,6 +18,9 @@ import org.springframework.transaction.annotation.Transactional;
 /** Writes failovers down: what was seen, decided and done, and when. */
 @Component
 class FailoverJournal {
+
+    /** The place of a VM whose turn hasn't come. */
+    private static final int LAST = 1_000_000;
 
     private final JdbcClient jdbc;
     private final EventLog events;
@@ -169,19 +172,10 @@ class FailoverJournal {
                 .update();
     }
 
+    /** It waits; the newest reason stands. */
     @Transactional
-    public void leftOut(UUID failover, LeftOut out, String protection, int priority, int place) {
-        upsert(
-                failover,
-                out.vm(),
-                out.name(),
-                protection,
-                priority,
-                place,
-                null,
-                null,
-                String.join("; ", out.reasons()),
-                "LEFT_OUT");
+    public void leftOut(UUID failover, VmRow vm, String why) {
+        upsert(failover, vm.id(), vm.name(), vm.protection().name(), vm.priority(), LAST, null, null, why, "LEFT_OUT");
     }
 
     private void upsert(

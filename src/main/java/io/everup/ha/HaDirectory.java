@@ -5,7 +5,6 @@ import io.everup.identity.Permission;
 import io.everup.identity.Place;
 import io.everup.placement.FailoverPlan;
 import io.everup.placement.FailoverPlanner;
-import io.everup.placement.PlacementPolicy;
 import io.everup.placement.ProtectedVm;
 import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
@@ -135,7 +134,7 @@ public class HaDirectory {
                 .filter(one -> demands.containsKey(one.vm()))
                 .map(one -> new ProtectedVm(demands.get(one.vm()), one.priority(), one.bestEffort()))
                 .toList();
-        return FailoverPlanner.plan(offers.ofPool(pool), vms, PlacementPolicy.DEFAULT);
+        return FailoverPlanner.plan(offers.ofPool(pool), vms, offers.policy(pool));
     }
 
     private static Condition visible(Actor actor) {

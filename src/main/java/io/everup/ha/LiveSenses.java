@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -98,38 +99,43 @@ class LiveSenses implements Senses {
 
     @Override
     public void compareAgain(UUID host) {
-        known.remove(host);
         run(() -> publisher.publishEvent(new HostEvents.Connected(host)));
     }
 
     @Override
     public void askPower(UUID host) {
-        var asked = lease.now();
-        change(host, before -> before.withAsking(true, asked));
+        if (findings(host).asking()) {
+            return;
+        }
+        change(host, before -> before.begin(lease.now()));
         run(() -> {
             try {
                 var devices = fence.of(host);
-                change(host, before -> before.withDevices(devices.size()));
+                change(
+                        host,
+                        before -> before.withDevices(devices.stream()
+                                .collect(Collectors.groupingBy(
+                                        FenceDevices.Device::level, Collectors.summingInt(d -> 1)))));
                 all(devices.stream()
-                        .<Runnable>map(device -> () -> ask(host, device, asked))
+                        .<Runnable>map(device -> () -> ask(host, device))
                         .toList());
             } finally {
-                change(host, before -> before.withAsking(false, asked));
+                change(host, Findings::end);
                 bell.ring();
             }
         });
     }
 
-    private void ask(UUID host, FenceDevices.Device device, Instant asked) {
+    private void ask(UUID host, FenceDevices.Device device) {
         var answer = fence.ask(host, device);
         var on = answer.power() == null ? null : Boolean.valueOf(answer.power() == PowerState.ON);
-        change(host, before -> before.with(device.id(), new Power(answer.agent(), 0, on, answer.finding(), asked)));
+        change(host, before -> before.with(new Power(answer.agent(), device.level(), on, answer.finding())));
         bell.ring();
     }
 
     @Override
     public void knock(UUID host) {
-        change(host, before -> before.withKnocking(true));
+        change(host, Findings::knock);
         run(() -> {
             Boolean alive = null;
             try {
@@ -166,14 +172,17 @@ class LiveSenses implements Senses {
 
     private Findings.SwitchOff tryAll(UUID host, UUID failover, Instant begun, int failures) {
         var reasons = new ArrayList<String>();
-        for (var device : fence.of(host)) {
+        for (var level : fence.levels(host)) {
+            var names = level.devices().stream()
+                    .map(device -> device.target().agent())
+                    .distinct()
+                    .collect(Collectors.joining(" and "));
             try {
-                fence.off(host, device, FENCE_DEADLINE);
-                var text = "Its fence device " + device.target().agent()
-                        + " switched it off and reports its power as off.";
+                fence.off(host, level, FENCE_DEADLINE);
+                var text = "It was switched off through " + names + ", and its power is seen off.";
                 return new Findings.SwitchOff(failover, begun, lease.now(), true, text, 0);
             } catch (HypervisorFailure | Refusal e) {
-                reasons.add(device.target().agent() + ": " + e.getMessage());
+                reasons.add(names + ": " + e.getMessage());
             }
         }
         var text = reasons.isEmpty() ? "It has no fence device." : String.join(" ", reasons);

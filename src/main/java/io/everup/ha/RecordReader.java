@@ -2,6 +2,7 @@ package io.everup.ha;
 
 import io.everup.ha.core.HostRow;
 import io.everup.ha.core.PoolRow;
+import io.everup.ha.core.RestartOrder;
 import io.everup.ha.core.VmRow;
 import io.everup.host.HostState;
 import io.everup.host.Node;
@@ -45,13 +46,17 @@ class RecordReader {
 
     private final JdbcClient jdbc;
     private final Node node;
+    private final Disarms disarms;
 
-    RecordReader(JdbcClient jdbc, Node node) {
+    RecordReader(JdbcClient jdbc, Node node, Disarms disarms) {
+        this.disarms = disarms;
         this.jdbc = jdbc;
         this.node = node;
     }
 
-    List<PoolRow> pools() {
+    List<PoolRow> pools(Instant now) {
+        var disarmed = disarms.all(now);
+        var armed = disarms.armedAgain(now);
         var heard = heardElsewhere();
         var guarded = guarded();
         var pools = new LinkedHashMap<UUID, List<HostRow>>();
@@ -63,15 +68,17 @@ class RecordReader {
                         from host h left join failover f on f.host_id = h.id and f.ended_at is null
                         order by h.pool_id, h.name
                         """).query(row -> {
-            pools.computeIfAbsent(row.getObject("pool_id", UUID.class), pool -> new ArrayList<>())
-                    .add(host(row, heard, guarded));
+            var pool = row.getObject("pool_id", UUID.class);
+            pools.computeIfAbsent(pool, id -> new ArrayList<>()).add(host(row, heard, guarded, armed.get(pool)));
         });
         return pools.entrySet().stream()
-                .map(pool -> new PoolRow(pool.getKey(), null, pool.getValue()))
+                .map(pool -> new PoolRow(pool.getKey(), disarmed.get(pool.getKey()), pool.getValue()))
                 .toList();
     }
 
-    private static HostRow host(ResultSet row, Set<UUID> heard, Map<UUID, Integer> guarded) throws SQLException {
+    /** @param armed what fell silent before is judged as if it had done so then; null when the pool always was armed */
+    private static HostRow host(ResultSet row, Set<UUID> heard, Map<UUID, Integer> guarded, Instant armed)
+            throws SQLException {
         var id = row.getObject("id", UUID.class);
         var failover = row.getObject("failover", UUID.class);
         return new HostRow(
@@ -81,16 +88,32 @@ class RecordReader {
                 row.getString("problem"),
                 heard.contains(id),
                 guarded.getOrDefault(id, 0),
-                instant(row, "silent_since"),
+                later(instant(row, "silent_since"), armed),
                 failover == null
                         ? null
                         : new HostRow.Case(
                                 failover,
-                                instant(row, "suspected_at"),
+                                later(instant(row, "suspected_at"), armed),
                                 instant(row, "fencing_at"),
                                 row.getBoolean("ordered"),
                                 row.getBoolean("proven"),
                                 row.getString("advice")));
+    }
+
+    private static Instant later(Instant at, Instant armed) {
+        return at == null || armed == null || at.isAfter(armed) ? at : armed;
+    }
+
+    /** The restarts that tasks are carrying out now. */
+    List<RestartOrder.Start> startsUnderWay() {
+        return jdbc.sql("""
+                        select subject_id, payload ->> 'host' as host from task where kind = :kind
+                          and state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')
+                        """)
+                .param("kind", VmRecover.KIND)
+                .query((row, number) -> new RestartOrder.Start(
+                        row.getObject("subject_id", UUID.class), UUID.fromString(row.getString("host"))))
+                .list();
     }
 
     /** The hosts that another living replica hears. */

@@ -1,5 +1,8 @@
 package io.everup.ha;
 
+import io.everup.ha.core.RestartOrder;
+import io.everup.ha.core.StartAfter;
+import io.everup.ha.core.StartGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

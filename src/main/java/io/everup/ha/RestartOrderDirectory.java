@@ -1,5 +1,6 @@
 package io.everup.ha;
 
+import io.everup.ha.core.StartGate;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;

@@ -3,6 +3,8 @@ package io.everup.ha;
 import io.everup.audit.AuditJournal;
 import io.everup.event.EventLog;
 import io.everup.event.Subject;
+import io.everup.ha.core.StartAfter;
+import io.everup.ha.core.StartGate;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.Condition;

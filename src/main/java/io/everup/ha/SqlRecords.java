@@ -4,6 +4,7 @@ import io.everup.event.Subject;
 import io.everup.ha.core.HostRow;
 import io.everup.ha.core.PoolRow;
 import io.everup.ha.core.Records;
+import io.everup.ha.core.RestartOrder;
 import io.everup.ha.core.VmRow;
 import io.everup.ha.core.VmRules;
 import io.everup.host.HostOperations;
@@ -12,8 +13,8 @@ import io.everup.host.HostState;
 import io.everup.identity.Actor;
 import io.everup.placement.Demand;
 import io.everup.placement.HostOffer;
-import io.everup.placement.LeftOut;
 import io.everup.placement.Move;
+import io.everup.placement.PlacementPolicy;
 import io.everup.shared.Refusal;
 import io.everup.task.NewTask;
 import io.everup.task.TaskOperations;
@@ -45,6 +46,7 @@ class SqlRecords implements Records {
 
     private final HaLease lease;
     private final RecordReader reader;
+    private final RestartFacts facts;
     private final FailoverJournal journal;
     private final HostOperations hosts;
     private final HostOffers offers;
@@ -57,6 +59,7 @@ class SqlRecords implements Records {
     SqlRecords(
             HaLease lease,
             RecordReader reader,
+            RestartFacts facts,
             FailoverJournal journal,
             HostOperations hosts,
             HostOffers offers,
@@ -67,6 +70,7 @@ class SqlRecords implements Records {
             JdbcClient jdbc) {
         this.lease = lease;
         this.reader = reader;
+        this.facts = facts;
         this.journal = journal;
         this.hosts = hosts;
         this.offers = offers;
@@ -78,8 +82,8 @@ class SqlRecords implements Records {
     }
 
     @Override
-    public List<PoolRow> pools() {
-        return reader.pools();
+    public List<PoolRow> pools(Instant now) {
+        return reader.pools(now);
     }
 
     @Override
@@ -95,6 +99,11 @@ class SqlRecords implements Records {
     @Override
     public List<HostOffer> offers(UUID pool) {
         return offers.ofPool(pool);
+    }
+
+    @Override
+    public PlacementPolicy policy(UUID pool) {
+        return offers.policy(pool);
     }
 
     @Override
@@ -253,8 +262,17 @@ class SqlRecords implements Records {
     }
 
     @Override
-    public boolean leaveOut(long epoch, VmRow vm, LeftOut out, Instant now) {
-        var problem = "No host can take it yet: " + String.join("; ", out.reasons()) + ". It is tried again.";
+    public List<RestartOrder.Turn> turns(List<RestartOrder.Waiting> waiting, Instant now) {
+        var afters = facts.afters(waiting.stream().map(RestartOrder.Waiting::vm).toList());
+        return RestartOrder.decide(
+                new RestartOrder.Facts(waiting, afters, facts.firsts(afters), reader.startsUnderWay()),
+                RestartOrder.Limits.DEFAULT,
+                now);
+    }
+
+    @Override
+    public boolean leaveOut(long epoch, VmRow vm, RestartOrder.Turn turn, Instant now) {
+        var problem = turn.why() + " It is tried again by itself.";
         if (problem.equals(vm.problem())) {
             return false;
         }
@@ -262,10 +280,8 @@ class SqlRecords implements Records {
             if (!waits(vm)) {
                 return false;
             }
-            failoverOf(
-                    vm,
-                    failover -> journal.leftOut(failover, out, vm.protection().name(), vm.priority(), 1000));
-            gate.explain(out.vm(), problem);
+            failoverOf(vm, failover -> journal.leftOut(failover, vm, turn.why()));
+            gate.explain(vm.id(), problem);
             return true;
         });
     }

@@ -22,12 +22,14 @@ import org.springframework.stereotype.Component;
 @Component
 class FenceReadiness {
 
-    /** How old the word of a device that answers may get. */
+    /** How old the word of a device that answers may get; up to half a minute less, so that devices spread out. */
     static final Duration READY = Duration.ofMinutes(2);
     /** How long until one that doesn't answer, or was never asked, is asked again. */
     static final Duration FAILING = Duration.ofSeconds(10);
-    /** In one round; a device's program is a process, and thousands of hosts take turns. */
+    /** A device's program is a process. */
     private static final int AT_ONCE = 8;
+    /** In one round; thousands of hosts take turns. */
+    private static final int A_ROUND = 64;
 
     private final JdbcClient jdbc;
     private final FenceDevices devices;
@@ -74,12 +76,14 @@ class FenceReadiness {
                         select d.host_id, d.id from fence_device d join host h on h.id = d.host_id
                         where h.state not in ('CONNECTING', 'SUSPECT', 'FENCING')
                           and (d.checked_at is null
-                               or d.checked_at < case when d.ready then :ready else :failing end)
+                               or d.checked_at < case when d.ready
+                                    then :ready + make_interval(secs => abs(hashtext(d.id::text) % 30))
+                                    else :failing end)
                         order by d.checked_at nulls first limit :most
                         """)
                 .param("ready", now.minus(READY).atOffset(ZoneOffset.UTC))
                 .param("failing", now.minus(FAILING).atOffset(ZoneOffset.UTC))
-                .param("most", AT_ONCE)
+                .param("most", A_ROUND)
                 .query((row, number) -> new Due(row.getObject("host_id", UUID.class), row.getObject("id", UUID.class)))
                 .list()
                 .stream()

@@ -5,6 +5,7 @@ import io.everup.task.TaskKind;
 import io.everup.task.TaskRun;
 import io.everup.task.TaskStep;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 /** Asks each fence device of a host for the power state. */
@@ -31,9 +32,19 @@ class FenceTest implements TaskKind {
 
     private void ask(TaskRun run) {
         var host = run.subject().id();
-        var answers =
-                fence.of(host).stream().map(device -> fence.ask(host, device)).toList();
-        answers.forEach(answer -> run.log(answer.agent() + ": " + answer.finding()));
+        var one = run.uuid("device");
+        var answers = one == null
+                ? fence.askAll(host).answers()
+                : fence.of(host).stream()
+                        .filter(device -> device.id().equals(one))
+                        .map(device -> fence.ask(host, device))
+                        .toList();
+        answers.forEach(answer -> run.log(String.format(
+                Locale.ROOT,
+                "%s: %s It took %.1f s.",
+                answer.agent(),
+                answer.finding(),
+                answer.took().toMillis() / 1000.0)));
         var failing = answers.stream().filter(answer -> answer.power() == null).toList();
         if (answers.isEmpty()) {
             throw Refusal.conflict(

@@ -53,12 +53,12 @@ public class HostDirectory {
             """;
 
     private final JdbcClient jdbc;
-    private final FenceDevices fence;
+    private final FenceStore fence;
     private final PowerControl power;
     private final Node node;
     private final Clock clock;
 
-    HostDirectory(JdbcClient jdbc, FenceDevices fence, PowerControl power, Node node, Clock clock) {
+    HostDirectory(JdbcClient jdbc, FenceStore fence, PowerControl power, Node node, Clock clock) {
         this.jdbc = jdbc;
         this.fence = fence;
         this.power = power;

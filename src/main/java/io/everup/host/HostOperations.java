@@ -32,6 +32,7 @@ public class HostOperations {
     private final HostRepository hosts;
     private final PoolRepository pools;
     private final FenceDevices fence;
+    private final FenceOperations fenceOperations;
     private final TaskOperations tasks;
     private final SecretBox secrets;
     private final JsonMapper json;
@@ -45,6 +46,7 @@ public class HostOperations {
             HostRepository hosts,
             PoolRepository pools,
             FenceDevices fence,
+            FenceOperations fenceOperations,
             TaskOperations tasks,
             SecretBox secrets,
             JsonMapper json,
@@ -56,6 +58,7 @@ public class HostOperations {
         this.hosts = hosts;
         this.pools = pools;
         this.fence = fence;
+        this.fenceOperations = fenceOperations;
         this.tasks = tasks;
         this.secrets = secrets;
         this.json = json;
@@ -138,37 +141,16 @@ public class HostOperations {
         audit.done(actor, "host.remove", new Subject("host", id, host.name()), Map.of());
     }
 
-    /** Puts these fence devices in place of the host's present ones and queues a test of each. @return the test's task */
+    /** As {@link FenceOperations#set}. */
     @Transactional
     public UUID setFence(Actor actor, UUID id, List<NewFence> devices) {
-        var host = find(actor, id, Permission.HA_MANAGE);
-        fence.replace(id, host.access().uri(), devices);
-        host.revised();
-        events.record(
-                "fence-devices-changed",
-                Severity.INFO,
-                new Subject("host", id, host.name()),
-                actor.name() + " changed the fence devices of " + host.name() + ".");
-        audit.done(
-                actor,
-                "host.set-fence",
-                new Subject("host", id, host.name()),
-                Map.of("agents", devices.stream().map(NewFence::agent).toList()));
-        return testFence(actor, id);
+        return fenceOperations.set(actor, id, devices);
     }
 
-    /** @return a task that asks each fence device for the power state and changes nothing */
+    /** As {@link FenceOperations#test}, of all devices. */
     @Transactional
     public UUID testFence(Actor actor, UUID id) {
-        var host = find(actor, id, Permission.HOST_VIEW);
-        return tasks.submit(
-                actor,
-                NewTask.of(
-                        FenceTest.KIND,
-                        "Test the fence devices of " + host.name(),
-                        new Subject("host", id, host.name()),
-                        "fence-test:" + id,
-                        Map.of()));
+        return fenceOperations.test(actor, id, null);
     }
 
     /** @return a task that switches the host's power on */

@@ -3,6 +3,7 @@ package io.everup.hypervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -85,6 +86,21 @@ public interface Hypervisor extends AutoCloseable {
 
     /** How far the migration of this VM away from this host is; empty when none is under way. */
     Optional<MigrationProgress> migrationProgress(UUID vm);
+
+    /**
+     * Lets a VM that is on its way, and was sent with {@link MigrationOptions#postCopy}, go over now: it runs at the
+     * destination at once and fetches what is missing from here. From then on there is no way back, and a loss of either
+     * host or of the network between them costs it its memory. Asked again, nothing more happens.
+     *
+     * @throws HypervisorFailure.Conflict when it isn't on its way, or may not
+     */
+    void switchToPostCopy(UUID vm);
+
+    /**
+     * Watches for a second or so how much memory a running VM writes, in bytes per second; empty when the hypervisor
+     * can't tell. The guest doesn't notice.
+     */
+    OptionalLong dirtyRate(UUID vm);
 
     /** Asks a migration under way to stop; {@link #migrate} then ends in {@code Refused} and the VM runs on here. */
     void cancelMigration(UUID vm);

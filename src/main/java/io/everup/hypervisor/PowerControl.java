@@ -25,11 +25,48 @@ public interface PowerControl {
         }
     }
 
-    /** One parameter an agent takes. @param secret shown and kept as a secret */
-    record Parameter(String name, String description, boolean required, boolean secret, String defaultValue) {}
+    /** What a parameter's value looks like. */
+    enum Kind {
+        TEXT,
+        /** A whole number; {@code SECONDS} is one, too. */
+        NUMBER,
+        SECONDS,
+        /** {@code 1} or {@code 0}. */
+        FLAG,
+        /** One of its options. */
+        CHOICE
+    }
 
-    /** @param scheme of the URIs of the only hosts that it can switch, such as {@code sim}; null for any host */
-    record Agent(String name, String description, List<Parameter> parameters, String scheme) {
+    /**
+     * One parameter an agent takes.
+     *
+     * @param secret shown and kept as a secret
+     * @param options of a choice; empty for others
+     */
+    record Parameter(
+            String name,
+            String description,
+            boolean required,
+            boolean secret,
+            String defaultValue,
+            Kind kind,
+            List<String> options) {
+
+        public Parameter(String name, String description, boolean required, boolean secret, String defaultValue) {
+            this(name, description, required, secret, defaultValue, Kind.TEXT, List.of());
+        }
+    }
+
+    /**
+     * @param scheme of the URIs of the only hosts that it can switch, such as {@code sim}; null for any host
+     * @param withheld parameters that it has and that are not set by anybody but the portal, and why
+     */
+    record Agent(
+            String name, String description, List<Parameter> parameters, String scheme, Map<String, String> withheld) {
+
+        public Agent(String name, String description, List<Parameter> parameters, String scheme) {
+            this(name, description, parameters, scheme, Map.of());
+        }
 
         public boolean fits(String hostUri) {
             return scheme == null || hostUri.startsWith(scheme + ":");

@@ -53,6 +53,8 @@ public record VmReport(
         SUSPENDED,
         /** Paused by the host because a disk gave errors or is full. */
         IO_ERROR,
+        /** It went over to another host ahead of its memory, and the rest can't come any more: it can't run on. */
+        TORN,
         /** Starting it failed. */
         START_FAILED,
         OTHER

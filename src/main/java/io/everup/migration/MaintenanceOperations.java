@@ -55,7 +55,7 @@ public class MaintenanceOperations {
         var found = hosts.host(actor, host);
         actor.require(Permission.VM_VIEW, Place.pool(found.poolId()));
         return onHost(Actor.SYSTEM, found).stream()
-                .map(vm -> new Rehearsal(vm, vms.targets(Actor.SYSTEM, vm.id())))
+                .map(vm -> new Rehearsal(vm, vms.targetsOnLeaving(Actor.SYSTEM, vm.id())))
                 .toList();
     }
 

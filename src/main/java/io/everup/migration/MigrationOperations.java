@@ -15,7 +15,6 @@ import io.everup.vm.VmGate;
 import io.everup.vm.VmOperations;
 import io.everup.vm.VmSignal;
 import io.everup.vm.VmView;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -29,33 +28,47 @@ public class MigrationOperations {
     private final VmGate gate;
     private final TaskOperations tasks;
     private final MigrationJournal journal;
+    private final MigrationPolicies policies;
+    private final MigrationForecasts forecasts;
     private final Ids ids;
 
-    MigrationOperations(VmDirectory vms, VmGate gate, TaskOperations tasks, MigrationJournal journal, Ids ids) {
+    MigrationOperations(
+            VmDirectory vms,
+            VmGate gate,
+            TaskOperations tasks,
+            MigrationJournal journal,
+            MigrationPolicies policies,
+            MigrationForecasts forecasts,
+            Ids ids) {
         this.vms = vms;
         this.gate = gate;
         this.tasks = tasks;
         this.journal = journal;
+        this.policies = policies;
+        this.forecasts = forecasts;
         this.ids = ids;
     }
 
-    /**
-     * Begins a live migration.
-     *
-     * @param host where to; null lets Everup choose the best
-     * @return the task
-     * @throws Refusal when it doesn't run, or the host (or every host) can't take it; it says why, host by host
-     */
+    /** As {@link #begin}, in all else as its pool wants it. */
     @Transactional
     public UUID migrate(Actor actor, UUID vmId, UUID host) {
-        var vm = vms.vm(actor, vmId);
-        actor.require(Permission.VM_MIGRATE, vm.place());
-        if (host != null) {
-            // Whoever says where to must be able to see where to.
-            actor.require(Permission.HOST_VIEW, Place.pool(vm.poolId()));
-        }
+        return begin(actor, vmId, MigrationWish.to(host));
+    }
+
+    /**
+     * Begins a live migration. It may have to wait for its turn at either host.
+     *
+     * @return the task
+     * @throws Refusal when it doesn't run, the host (or every host) can't take it, which is said host by host, or when by
+     *     all that is known it can't end within its pause budget by anything that is allowed
+     */
+    @Transactional
+    public UUID begin(Actor actor, UUID vmId, MigrationWish wish) {
+        var vm = movable(actor, vmId, wish);
         refuseUnknownDisks(actor, vm);
-        var chosen = choose(vm, vms.targets(actor, vmId), host);
+        var policy = policies.of(vm.poolId()).with(wish).checked();
+        var chosen = choose(vm, vms.targets(actor, vmId), wish.host());
+        MigrationCheck.refuseHopeless(vm.name(), forecasts.of(vmId, chosen.host(), wish));
         gate.signal(vmId, VmSignal.MIGRATE, null);
         var id = ids.next();
         var why = String.join(", ", chosen.reasons());
@@ -66,14 +79,30 @@ public class MigrationOperations {
                         "Move " + vm.name() + " to " + chosen.name(),
                         new Subject("vm", vmId, vm.name()),
                         VmOperations.key(vmId),
-                        Map.of(
-                                "migration", id.toString(),
-                                "source", vm.hostId().toString(),
-                                "host", chosen.host().toString(),
-                                "hostName", chosen.name(),
-                                "why", why)));
-        journal.request(id, vmId, vm.name(), vm.hostId(), chosen.host(), why, task, actor.name());
+                        MigrationPayload.of(id, vm.hostId(), chosen.host(), chosen.name(), why, policy)));
+        journal.request(id, vmId, vm.name(), vm.hostId(), chosen.host(), why, task, actor.name(), policy);
         return task;
+    }
+
+    /**
+     * What a migration would take, from what is stored; no host is asked.
+     *
+     * @throws Refusal when the wish is out of its ranges, or the VM isn't theirs to move
+     */
+    public MigrationForecast forecast(Actor actor, UUID vmId, MigrationWish wish) {
+        var vm = movable(actor, vmId, wish);
+        policies.of(vm.poolId()).with(wish).checked();
+        return forecasts.of(vmId, wish.host(), wish);
+    }
+
+    private VmView movable(Actor actor, UUID vmId, MigrationWish wish) {
+        var vm = vms.vm(actor, vmId);
+        actor.require(Permission.VM_MIGRATE, vm.place());
+        if (wish.host() != null) {
+            // Whoever says where to must be able to see where to.
+            actor.require(Permission.HOST_VIEW, Place.pool(vm.poolId()));
+        }
+        return vm;
     }
 
     /** A disk that no datastore holds may be another file on another host. */

@@ -25,16 +25,35 @@ final class Bound {
                 }
             }
         }
-        return all
-                - Math.min(
-                        most(
-                                candidates,
-                                Demand::memoryBytes,
-                                Arrays.stream(loss.memoryFree).sum()),
-                        most(
-                                candidates,
-                                Demand::cpus,
-                                Arrays.stream(loss.cpusFree).sum()));
+        return Math.max(
+                crowded(loss),
+                all
+                        - Math.min(
+                                most(
+                                        candidates,
+                                        Demand::memoryBytes,
+                                        Arrays.stream(loss.memoryFree).sum()),
+                                most(
+                                        candidates,
+                                        Demand::cpus,
+                                        Arrays.stream(loss.cpusFree).sum())));
+    }
+
+    /** VMs that must be kept apart need a host each: of those beyond the hosts that can take any of them none has one. */
+    private static int crowded(Loss loss) {
+        int most = 0;
+        for (var group : loss.ties.apart()) {
+            var vms = Arrays.stream(group)
+                    .filter(vm -> !loss.vms.get(vm).bestEffort())
+                    .toArray();
+            int hosts = 0;
+            for (int host = 0; host < loss.hosts.size(); host++) {
+                var taker = host;
+                hosts += Arrays.stream(vms).anyMatch(vm -> loss.fitsAlone(vm, taker)) ? 1 : 0;
+            }
+            most = Math.max(most, vms.length - hosts);
+        }
+        return most;
     }
 
     private static int most(List<Demand> demands, ToLongFunction<Demand> size, long room) {

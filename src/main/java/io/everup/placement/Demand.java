@@ -1,5 +1,6 @@
 package io.everup.placement;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param datastores all that its volumes lie in, with the names for sentences
  * @param networks all that it is connected to, with the names for sentences
  * @param currentHost where it runs (or ran, when that host died); null when it is off
+ * @param rules the placement rules that name it
  */
 public record Demand(
         UUID vm,
@@ -24,7 +26,8 @@ public record Demand(
         String cpuModel,
         Map<UUID, String> datastores,
         Map<UUID, String> networks,
-        UUID currentHost) {
+        UUID currentHost,
+        List<PlacementRule> rules) {
 
     public Demand {
         Objects.requireNonNull(vm, "vm");
@@ -34,10 +37,22 @@ public record Demand(
         }
         datastores = Map.copyOf(datastores);
         networks = Map.copyOf(networks);
+        rules = List.copyOf(rules);
     }
 
-    /** The same needs of a VM that runs (or ran) there. */
+    /** The same VM on another host; null when it is off. */
     public Demand at(UUID host) {
-        return new Demand(vm, name, cpus, memoryBytes, architecture, cpuModel, datastores, networks, host);
+        return new Demand(vm, name, cpus, memoryBytes, architecture, cpuModel, datastores, networks, host, rules);
+    }
+
+    /** The same VM with another size. @param memory in bytes */
+    public Demand sized(int processors, long memory) {
+        return new Demand(
+                vm, name, processors, memory, architecture, cpuModel, datastores, networks, currentHost, rules);
+    }
+
+    /** The same VM, and it needs a host with this processor. @param model null when any will do */
+    public Demand onCpu(String model) {
+        return new Demand(vm, name, cpus, memoryBytes, architecture, model, datastores, networks, currentHost, rules);
     }
 }

@@ -24,10 +24,11 @@ final class ExactPacker {
     /** What the rest of the search depends on; {@code twinOut} because it forbids to place the next VM's twin. */
     private record State(int depth, boolean twinOut, List<Room> rooms) {}
 
-    private record Room(int kind, long memory, int cpus) {
+    private record Room(int kind, long memory, int cpus, List<Integer> tied) {
         private static final Comparator<Room> ORDER = Comparator.comparingInt(Room::kind)
                 .thenComparingLong(Room::memory)
-                .thenComparingInt(Room::cpus);
+                .thenComparingInt(Room::cpus)
+                .thenComparingInt(room -> room.tied().hashCode());
     }
 
     private final Loss loss;
@@ -102,7 +103,15 @@ final class ExactPacker {
     }
 
     private boolean alike(int one, int other) {
-        return kind[one] == kind[other] && now.memory[one] == now.memory[other] && now.cpus[one] == now.cpus[other];
+        return kind[one] == kind[other]
+                && now.memory[one] == now.memory[other]
+                && now.cpus[one] == now.cpus[other]
+                && tied(one).equals(tied(other));
+    }
+
+    /** By tie: how many of its VMs the host has. */
+    private List<Integer> tied(int host) {
+        return Arrays.stream(now.tied).map(hosts -> hosts[host]).toList();
     }
 
     private int firstLike(int host) {
@@ -117,6 +126,7 @@ final class ExactPacker {
         return loss.level[one] == loss.level[other]
                 && loss.demand(one).memoryBytes() == loss.demand(other).memoryBytes()
                 && loss.demand(one).cpus() == loss.demand(other).cpus()
+                && Arrays.equals(loss.ties.of(one), loss.ties.of(other))
                 && Arrays.equals(loss.suits[one], loss.suits[other]);
     }
 
@@ -168,7 +178,7 @@ final class ExactPacker {
 
     private boolean beenHere(int depth, boolean twinOut) {
         var rooms = IntStream.range(0, loss.hosts.size())
-                .mapToObj(host -> new Room(kind[host], now.memory[host], now.cpus[host]))
+                .mapToObj(host -> new Room(kind[host], now.memory[host], now.cpus[host], tied(host)))
                 .sorted(Room.ORDER)
                 .toList();
         var state = new State(depth, twinOut, rooms);

@@ -48,10 +48,12 @@ final class Explanation {
 
     private String why(int vm, int host) {
         var choices = loss.choices(vm);
+        var rules = loss.ties.remarks(packing, vm);
         var which = choices == 1 ? "the only host that can take it" : "one of " + choices + " hosts that can take it";
         return which + "; " + Bytes.text(packing.memory[host]) + " of "
                 + Bytes.text(loss.hosts.get(host).memoryBytes())
-                + " can still be given there after the whole recovery";
+                + " can still be given there after the whole recovery"
+                + (rules.isEmpty() ? "" : "; " + String.join("; ", rules));
     }
 
     private List<String> whyNot(int vm) {
@@ -60,11 +62,13 @@ final class Explanation {
         }
         var reasons = new ArrayList<String>(shortage(vm));
         var hostsByReason = new LinkedHashMap<String, List<String>>();
-        for (var host : loss.hosts) {
-            Fit.mismatches(loss.demand(vm), host)
-                    .forEach(reason -> hostsByReason
-                            .computeIfAbsent(reason, r -> new ArrayList<>())
-                            .add(host.name()));
+        for (int host = 0; host < loss.hosts.size(); host++) {
+            var name = loss.hosts.get(host).name();
+            var against = Fit.mismatches(loss.demand(vm), loss.hosts.get(host));
+            against.addAll(loss.ties.objections(packing, vm, host));
+            against.forEach(reason -> hostsByReason
+                    .computeIfAbsent(reason, r -> new ArrayList<>())
+                    .add(name));
         }
         hostsByReason.forEach((reason, hosts) -> reasons.add(sentence(hosts, reason)));
         if (!exact && loss.choices(vm) > 0) {
@@ -78,7 +82,7 @@ final class Explanation {
         int roomiest = Packing.NOWHERE;
         int suitable = 0;
         for (int host = 0; host < loss.hosts.size(); host++) {
-            if (loss.suits[vm][host]) {
+            if (loss.suits[vm][host] && loss.ties.allow(packing, vm, host)) {
                 suitable++;
                 var more = roomiest == Packing.NOWHERE || packing.memory[host] > packing.memory[roomiest];
                 roomiest = more ? host : roomiest;

@@ -11,7 +11,8 @@ import java.util.UUID;
  * Plans where protected VMs go when hosts die.
  *
  * <p>A plan places as many VMs of the highest priority as it can, then of the next, and best-effort ones last of all. It
- * never says that a VM has a place when it has none. With at most 8 hosts left and 20 VMs to move it is exact, save in
+ * never says that a VM has a place when it has none. Placement rules that must be kept are kept, so that a VM may be left out
+ * because of one; wishes decide between hosts, and a search for the last free place may go against them. With at most 8 hosts left and 20 VMs to move it is exact, save in
  * rare tangles where the search gives up; beyond that it may leave out a VM for which there was a place. {@link
  * Recovery#exact()} tells, and {@link Recovery#leftOutAtLeast()} bounds the error.
  */
@@ -42,13 +43,15 @@ public final class FailoverPlanner {
         return recover(new Ground(hosts, vms, policy), lost);
     }
 
-    private static Recovery recover(Ground ground, Set<UUID> lost) {
+    static Recovery recover(Ground ground, Set<UUID> lost) {
         var loss = new Loss(ground, lost);
         var packing = new GreedyPacker(loss).pack();
         var exact = packing.unbeatable();
         if (!exact && ExactPacker.canDo(loss)) {
             var outcome = ExactPacker.improve(loss, packing);
             packing = outcome.packing();
+            // A search that gave up may stop half-way down.
+            packing.fill();
             exact = outcome.proven() || packing.unbeatable();
         }
         var words = new Explanation(packing, exact);

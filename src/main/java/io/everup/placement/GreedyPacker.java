@@ -1,5 +1,6 @@
 package io.everup.placement;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,23 +19,36 @@ final class GreedyPacker {
         TIGHT
     }
 
+    /** More memory than any host has, in bytes: what is divided by it is less than 1. */
+    private static final double MUCH = 1L << 50;
+    /** A broken wish weighs more than any amount of memory, and a VM that its mates can't follow more than wishes. */
+    private static final double REGRET = 4;
+
+    private static final double PARTED = 1000;
+
     private final Loss loss;
+    private final Packing nothing;
 
     GreedyPacker(Loss loss) {
         this.loss = loss;
+        this.nothing = new Packing(loss);
     }
 
     /** The best of the packings tried; deterministic. */
     Packing pack() {
-        var large =
-                order(Comparator.comparingLong((Integer vm) -> -loss.demand(vm).memoryBytes()));
+        var large = order(Comparator.comparingLong(this::together)
+                .reversed()
+                .thenComparing(loss.ties::first)
+                .thenComparing(vm -> -loss.demand(vm).memoryBytes()));
         var best = pack(large, Choice.SPREAD);
         if (best.unbeatable()) {
             return best;
         }
         var small =
                 order(Comparator.comparingLong((Integer vm) -> loss.demand(vm).memoryBytes()));
-        var choosy = order(Comparator.comparingInt(loss::choices));
+        var choosy = order(Comparator.comparing((Integer vm) -> loss.ties.of(vm).length == 0)
+                .thenComparing(loss.ties::first)
+                .thenComparing(loss::choices));
         for (var order : List.of(large, choosy, small)) {
             var packing = pack(order, Choice.TIGHT);
             best = packing.betterThan(best) ? packing : best;
@@ -70,13 +84,25 @@ final class GreedyPacker {
         return packing;
     }
 
+    /** Memory of all VMs that must be where this one is, itself among them, in bytes. */
+    private long together(int vm) {
+        return loss.ties.of(vm).length == 0
+                ? loss.demand(vm).memoryBytes()
+                : Arrays.stream(loss.ties.unit(nothing, vm))
+                        .mapToLong(mate -> loss.demand(mate).memoryBytes())
+                        .sum();
+    }
+
     private int choose(Packing packing, int vm, Choice choice) {
         var best = Packing.NOWHERE;
         var bestValue = Double.NEGATIVE_INFINITY;
+        var unit = loss.ties.of(vm).length == 0 ? null : loss.ties.unit(packing, vm);
         for (int host = 0; host < loss.hosts.size(); host++) {
             if (packing.fits(vm, host)) {
                 var left = (double) (packing.memory[host] - loss.demand(vm).memoryBytes());
-                var value = choice == Choice.SPREAD ? left / Math.max(1, loss.memoryBudget[host]) : -left;
+                var value = choice == Choice.SPREAD ? left / Math.max(1, loss.memoryBudget[host]) : -left / MUCH;
+                value -= REGRET * loss.ties.regrets(packing, vm, host);
+                value -= unit == null || holds(packing, unit, host) ? 0 : PARTED;
                 if (value > bestValue) {
                     best = host;
                     bestValue = value;
@@ -84,6 +110,20 @@ final class GreedyPacker {
             }
         }
         return best;
+    }
+
+    /** Whether all of these have room there. */
+    private boolean holds(Packing packing, int[] unit, int host) {
+        var memory = packing.memory[host];
+        var cpus = packing.cpus[host];
+        for (var mate : unit) {
+            memory -= loss.demand(mate).memoryBytes();
+            cpus -= loss.demand(mate).cpus();
+            if (memory < 0 || cpus < 0 || !loss.suits[mate][host]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Moves one placed VM to another host where that opens a place for this one. */

@@ -1,5 +1,6 @@
 package io.everup.placement;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,8 @@ import java.util.UUID;
  * @param cpuModel the model by which compatibility is judged; null when unknown
  * @param datastores those the host reaches now
  * @param networks those the host offers now
+ * @param group hosts of one group fail together, such as those of a rack; null for none
+ * @param vms those that run or will run there and that a placement rule names, with their names for sentences
  */
 public record HostOffer(
         UUID id,
@@ -33,12 +36,61 @@ public record HostOffer(
         String cpuModel,
         Set<UUID> datastores,
         Set<UUID> networks,
-        int runningVms) {
+        int runningVms,
+        String group,
+        Map<UUID, String> vms) {
 
     public HostOffer {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(name, "name");
         datastores = Set.copyOf(datastores);
         networks = Set.copyOf(networks);
+        vms = Map.copyOf(vms);
+    }
+
+    /** The same host as it were if it took no VMs and gave up those it has. @param reason why, in words */
+    public HostOffer refusing(String reason) {
+        return new HostOffer(
+                id,
+                name,
+                reason,
+                cpus,
+                cpusPromised,
+                memoryBytes,
+                memoryPromisedBytes,
+                memoryFreeBytes,
+                cpuBusy,
+                architecture,
+                cpuModel,
+                datastores,
+                networks,
+                runningVms,
+                group,
+                vms);
+    }
+
+    /**
+     * The same host as it were with this VM on it as well.
+     *
+     * @param memory in bytes; less than nothing when it is as if a VM were gone
+     */
+    public HostOffer promising(int processors, long memory) {
+        return new HostOffer(
+                id,
+                name,
+                refusal,
+                cpus,
+                cpusPromised + processors,
+                memoryBytes,
+                memoryPromisedBytes + memory,
+                memoryFreeBytes < 0 ? memoryFreeBytes : Math.max(0, memoryFreeBytes - memory),
+                cpuBusy,
+                architecture,
+                cpuModel,
+                datastores,
+                networks,
+                runningVms,
+                group,
+                vms);
     }
 }

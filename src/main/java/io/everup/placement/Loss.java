@@ -16,7 +16,7 @@ final class Loss {
     final List<HostOffer> hosts;
     /** By VM: 0 for the most important ones; VMs of one level count the same. */
     final int[] level;
-    /** By VM and host: whether the host would do if it were empty. VMs of one kind share a row. */
+    /** By VM and host: whether the host would do if it were empty of VMs of this loss. VMs of one kind share a row. */
     final boolean[][] suits;
     /** By host, before any VM is placed. */
     final long[] memoryFree;
@@ -24,6 +24,9 @@ final class Loss {
     final int[] cpusFree;
     final long[] memoryBudget;
     final int levels;
+
+    /** What placement rules say. */
+    final Ties ties;
 
     /** By VM: how many hosts could take it if no other VM went there; -1 until somebody asks. */
     private final int[] choices;
@@ -48,6 +51,10 @@ final class Loss {
         var rows = new IdentityHashMap<boolean[], boolean[]>();
         for (int vm = 0; vm < suits.length; vm++) {
             suits[vm] = rows.computeIfAbsent(ground.suits(demand(vm)), row -> pick(row, left));
+        }
+        ties = new Ties(this);
+        for (int vm = 0; vm < suits.length; vm++) {
+            suits[vm] = ties.allowed(vm, suits[vm]);
         }
         choices = new int[vms.size()];
         Arrays.fill(choices, -1);

@@ -17,6 +17,10 @@ final class Packing {
     final int[] cpus;
     /** By level: how many VMs have a place. */
     final int[] placed;
+    /** By tie and host: how many of its VMs are placed there; by tie alone: how many are placed. */
+    final int[][] tied;
+
+    final int[] tiedInAll;
 
     Packing(Loss loss) {
         this.loss = loss;
@@ -25,6 +29,8 @@ final class Packing {
         memory = loss.memoryFree.clone();
         cpus = loss.cpusFree.clone();
         placed = new int[loss.levels];
+        tied = new int[loss.ties.count()][loss.ties.count() == 0 ? 0 : memory.length];
+        tiedInAll = new int[tied.length];
     }
 
     Packing(Packing other) {
@@ -33,12 +39,18 @@ final class Packing {
         memory = other.memory.clone();
         cpus = other.cpus.clone();
         placed = other.placed.clone();
+        tied = new int[other.tied.length][];
+        for (int tie = 0; tie < tied.length; tie++) {
+            tied[tie] = other.tied[tie].clone();
+        }
+        tiedInAll = other.tiedInAll.clone();
     }
 
     boolean fits(int vm, int host) {
         return loss.suits[vm][host]
                 && memory[host] >= loss.demand(vm).memoryBytes()
-                && cpus[host] >= loss.demand(vm).cpus();
+                && cpus[host] >= loss.demand(vm).cpus()
+                && loss.ties.allow(this, vm, host);
     }
 
     void place(int vm, int host) {
@@ -49,6 +61,7 @@ final class Packing {
         memory[host] -= loss.demand(vm).memoryBytes();
         cpus[host] -= loss.demand(vm).cpus();
         placed[loss.level[vm]]++;
+        count(vm, host, 1);
     }
 
     void remove(int vm) {
@@ -57,6 +70,25 @@ final class Packing {
         memory[host] += loss.demand(vm).memoryBytes();
         cpus[host] += loss.demand(vm).cpus();
         placed[loss.level[vm]]--;
+        count(vm, host, -1);
+    }
+
+    /** Gives a place to whoever still finds one. */
+    void fill() {
+        for (int vm = 0; vm < target.length; vm++) {
+            for (int host = 0; host < memory.length && target[vm] == NOWHERE; host++) {
+                if (fits(vm, host)) {
+                    place(vm, host);
+                }
+            }
+        }
+    }
+
+    private void count(int vm, int host, int change) {
+        for (var tie : loss.ties.of(vm)) {
+            tied[tie][host] += change;
+            tiedInAll[tie] += change;
+        }
     }
 
     /** Whether every VM that fits a host alone has a place: then nothing better exists. */

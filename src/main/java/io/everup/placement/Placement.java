@@ -19,12 +19,14 @@ import java.util.function.ToDoubleFunction;
  * quiet  = 1 / (1 + running VMs / logical processors)
  * </pre>
  *
- * Free memory weighs most because it is what stops the next VM. Equal scores go by name, then id, so the same
+ * A host that breaks fewer wishes (placement rules that should be kept) comes before one that breaks more, whatever
+ * their scores; a host that breaks a rule that must be kept is rejected. Free memory weighs most because it is what stops the next VM. Equal scores go by name, then id, so the same
  * question always has the same answer.
  */
 public final class Placement {
 
-    private record Scored(HostOffer host, double score, long freeAfter) {}
+    /** @param regrets how many wishes would be broken @param remarks what rules say */
+    private record Scored(HostOffer host, double score, long freeAfter, int regrets, List<String> remarks) {}
 
     private Placement() {}
 
@@ -32,16 +34,17 @@ public final class Placement {
     public static Ranking rank(Demand demand, Collection<HostOffer> hosts, PlacementPolicy policy) {
         var fitting = new ArrayList<Scored>();
         var rejections = new ArrayList<Rejection>();
+        var neighbours = new Neighbours(hosts);
         for (var host : hosts) {
-            var reasons = objections(demand, host, policy);
+            var reasons = objections(demand, host, policy, neighbours);
             if (reasons.isEmpty()) {
-                fitting.add(score(demand, host, policy));
+                fitting.add(score(demand, host, policy, neighbours));
             } else {
                 rejections.add(new Rejection(host.id(), host.name(), reasons));
             }
         }
-        fitting.sort(Comparator.comparingDouble(Scored::score)
-                .reversed()
+        fitting.sort(Comparator.comparingInt(Scored::regrets)
+                .thenComparing(Comparator.comparingDouble(Scored::score).reversed())
                 .thenComparing(s -> s.host().name())
                 .thenComparing(s -> s.host().id()));
         rejections.sort(Comparator.comparing(Rejection::name).thenComparing(Rejection::host));
@@ -50,21 +53,28 @@ public final class Placement {
         return new Ranking(candidates, rejections);
     }
 
-    private static List<String> objections(Demand demand, HostOffer host, PlacementPolicy policy) {
+    private static List<String> objections(
+            Demand demand, HostOffer host, PlacementPolicy policy, Neighbours neighbours) {
         if (host.id().equals(demand.currentHost())) {
             return List.of("is where " + demand.name() + " is already");
         }
         var reasons = Fit.mismatches(demand, host);
+        reasons.addAll(neighbours.objections(demand, host));
         reasons.addAll(Fit.shortages(demand, policy.memoryFree(host), policy.cpusFree(host)));
         return reasons;
     }
 
-    private static Scored score(Demand demand, HostOffer host, PlacementPolicy policy) {
+    private static Scored score(Demand demand, HostOffer host, PlacementPolicy policy, Neighbours neighbours) {
         var freeAfter = policy.memoryFree(host) - demand.memoryBytes();
         var memory = (double) freeAfter / Math.max(1, policy.memoryBudget(host));
         var idle = Double.isNaN(host.cpuBusy()) ? 0.5 : 1 - Math.min(1, Math.max(0, host.cpuBusy()));
         var quiet = 1 / (1 + (double) host.runningVms() / Math.max(1, host.cpus()));
-        return new Scored(host, 60 * memory + 25 * idle + 15 * quiet, freeAfter);
+        return new Scored(
+                host,
+                60 * memory + 25 * idle + 15 * quiet,
+                freeAfter,
+                neighbours.regrets(demand, host),
+                neighbours.remarks(demand, host));
     }
 
     private static Candidate candidate(Demand demand, Scored scored, List<Scored> all) {
@@ -72,6 +82,7 @@ public final class Placement {
         if (all.size() == 1) {
             reasons.add("the only host that can take " + demand.name());
         }
+        reasons.addAll(scored.remarks());
         reasons.add(memory(demand, scored, all));
         reasons.add(processors(scored.host(), all));
         reasons.add(crowd(scored.host(), all));

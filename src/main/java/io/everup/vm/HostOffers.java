@@ -3,6 +3,8 @@ package io.everup.vm;
 import io.everup.host.HostState;
 import io.everup.placement.Demand;
 import io.everup.placement.HostOffer;
+import io.everup.placement.PlacementPolicy;
+import io.everup.placement.PlacementRule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -22,9 +24,25 @@ import org.springframework.stereotype.Component;
 public class HostOffers {
 
     private final JdbcClient jdbc;
+    private final RuleReader rules;
 
-    HostOffers(JdbcClient jdbc) {
+    HostOffers(JdbcClient jdbc, RuleReader rules) {
         this.jdbc = jdbc;
+        this.rules = rules;
+    }
+
+    /** How full the hosts of a pool may become. */
+    public PlacementPolicy policy(UUID pool) {
+        return jdbc.sql(
+                        "select memory_overcommit, cpu_overcommit, reserve_bytes, reserve_share from pool where id = :id")
+                .param("id", pool)
+                .query((row, number) -> new PlacementPolicy(
+                        row.getDouble("memory_overcommit"),
+                        row.getDouble("cpu_overcommit"),
+                        row.getLong("reserve_bytes"),
+                        row.getDouble("reserve_share")))
+                .optional()
+                .orElse(PlacementPolicy.DEFAULT);
     }
 
     /** All hosts of a pool; one that isn't up carries the reason why it takes no VMs. */
@@ -32,11 +50,17 @@ public class HostOffers {
         return ofPool(pool, null);
     }
 
+    /** The placement rules of a pool, by name. */
+    public List<PlacementRule> rules(UUID pool) {
+        return rules.ofPool(pool);
+    }
+
     /**
      * As {@link #ofPool(UUID)}, and what is promised to this VM counts as free: it is the one that looks for a place. A VM
      * that waits for a host after its own died is promised nothing until it has one.
      */
     List<HostOffer> ofPool(UUID pool, UUID without) {
+        var named = named(pool);
         return jdbc.sql("""
                         with promise as (
                           select case when state <> 'RECOVERING' then host_id else
@@ -56,11 +80,29 @@ public class HostOffers {
                         """)
                 .param("pool", pool)
                 .param("without", without, java.sql.Types.OTHER)
-                .query(HostOffers::offer)
+                .query((row, number) -> offer(row, named))
                 .list();
     }
 
-    private static HostOffer offer(ResultSet row, int number) throws SQLException {
+    /** By host: the VMs on it that a rule names. */
+    private Map<UUID, Map<UUID, String>> named(UUID pool) {
+        var found = new HashMap<UUID, Map<UUID, String>>();
+        jdbc.sql("""
+                        select v.id, v.name, p.host_id from vm v cross join lateral (
+                          select case when v.state <> 'RECOVERING' then v.host_id else
+                            (select (t.payload ->> 'host')::uuid from task t where t.exclusive_key = 'vm:' || v.id
+                               and t.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')) end as host_id) p
+                        where v.pool_id = :pool and p.host_id is not null
+                          and v.state in ('STARTING', 'RUNNING', 'PAUSED', 'STOPPING', 'MIGRATING', 'RECOVERING')
+                          and exists (select 1 from placement_rule_vm m where m.vm_id = v.id)
+                        """).param("pool", pool).query(row -> {
+            found.computeIfAbsent(row.getObject("host_id", UUID.class), host -> new HashMap<>())
+                    .put(row.getObject("id", UUID.class), row.getString("name"));
+        });
+        return found;
+    }
+
+    private static HostOffer offer(ResultSet row, Map<UUID, Map<UUID, String>> named) throws SQLException {
         var busy = row.getObject("cpu_busy", Double.class);
         return new HostOffer(
                 row.getObject("id", UUID.class),
@@ -76,7 +118,9 @@ public class HostOffers {
                 row.getString("cpu_model"),
                 ids(row, "datastores"),
                 ids(row, "networks"),
-                row.getInt("running"));
+                row.getInt("running"),
+                row.getString("failure_group"),
+                named.getOrDefault(row.getObject("id", UUID.class), Map.of()));
     }
 
     private static String refusal(String name, HostState state) {
@@ -95,17 +139,7 @@ public class HostOffers {
 
     /** What a VM needs that is about to be switched on: any host may take it, the one it was on as well. */
     Demand demandOfStart(UUID vm) {
-        var demand = demand(vm);
-        return new Demand(
-                vm,
-                demand.name(),
-                demand.cpus(),
-                demand.memoryBytes(),
-                demand.architecture(),
-                demand.cpuModel(),
-                demand.datastores(),
-                demand.networks(),
-                null);
+        return demand(vm).at(null);
     }
 
     /** What a VM needs; its CPU model is a demand only where it is named. */
@@ -124,6 +158,7 @@ public class HostOffers {
                 select distinct k.vm_id, n.id, n.name from vm_nic k join network n on n.id = k.network_id
                 where k.vm_id = any(:vms)
                 """, ids);
+        var ruled = rules.ofVms(ids);
         var demands = new HashMap<UUID, Demand>();
         jdbc.sql("select id, name, cpus, memory_bytes, host_id, state from vm where id = any(:vms)")
                 .param("vms", ids)
@@ -141,7 +176,8 @@ public class HostOffers {
                                     null,
                                     datastores.getOrDefault(vm, Map.of()),
                                     networks.getOrDefault(vm, Map.of()),
-                                    off ? null : row.getObject("host_id", UUID.class)));
+                                    off ? null : row.getObject("host_id", UUID.class),
+                                    ruled.getOrDefault(vm, List.of())));
                 });
         return demands;
     }

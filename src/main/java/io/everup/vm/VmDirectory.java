@@ -3,7 +3,6 @@ package io.everup.vm;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.placement.Placement;
-import io.everup.placement.PlacementPolicy;
 import io.everup.placement.Ranking;
 import io.everup.shared.ListQuery;
 import io.everup.shared.NaturalOrder;
@@ -138,7 +137,20 @@ public class VmDirectory {
     public Ranking targets(Actor actor, UUID id) {
         var vm = vm(actor, id);
         actor.require(Permission.VM_MIGRATE, vm.place());
-        return Placement.rank(offers.demand(id), offers.ofPool(vm.poolId()), PlacementPolicy.DEFAULT);
+        return Placement.rank(offers.demand(id), offers.ofPool(vm.poolId()), offers.policy(vm.poolId()));
+    }
+
+    /**
+     * As {@link #targets}, for when its host gives up all its VMs: those that must be kept together with it will follow,
+     * so they don't hold it back.
+     */
+    public Ranking targetsOnLeaving(Actor actor, UUID id) {
+        var vm = vm(actor, id);
+        actor.require(Permission.VM_MIGRATE, vm.place());
+        var hosts = offers.ofPool(vm.poolId()).stream()
+                .map(host -> host.id().equals(vm.hostId()) ? host.refusing("gives up its VMs") : host)
+                .toList();
+        return Placement.rank(offers.demand(id), hosts, offers.policy(vm.poolId()));
     }
 
     /** How many VMs are in each state; one that is {@linkplain VmView#unheard unheard of} counts in none. */

@@ -9,4 +9,7 @@ public final class VmEvents {
 
     /** A VM came to another state. */
     public record StateChanged(UUID vm, String name, VmState from, VmState to) {}
+
+    /** What decides about places in a pool has changed: its rules, its policy, or what its VMs need. */
+    public record PlacementChanged(UUID pool) {}
 }

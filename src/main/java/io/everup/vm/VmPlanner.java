@@ -12,7 +12,6 @@ import io.everup.network.NetworkOperations;
 import io.everup.network.NetworkView;
 import io.everup.placement.Demand;
 import io.everup.placement.Placement;
-import io.everup.placement.PlacementPolicy;
 import io.everup.placement.Ranking;
 import io.everup.shared.Bytes;
 import io.everup.shared.Name;
@@ -299,11 +298,12 @@ class VmPlanner {
                 null,
                 needs,
                 nets.stream().collect(Collectors.toMap(NetworkView::id, NetworkView::name, (a, b) -> a)),
-                null);
+                null,
+                List.of());
         var offered = offers.ofPool(pool).stream()
                 .filter(offer -> wanted == null || offer.id().equals(wanted))
                 .toList();
-        return Placement.rank(demand, offered, PlacementPolicy.DEFAULT);
+        return Placement.rank(demand, offered, offers.policy(pool));
     }
 
     private static UUID chosen(Ranking ranking, NewVm wish, String name, boolean seesHosts) {

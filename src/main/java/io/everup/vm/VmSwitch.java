@@ -8,7 +8,6 @@ import io.everup.hypervisor.HypervisorFailure;
 import io.everup.hypervisor.VmDefinition;
 import io.everup.hypervisor.VmReport;
 import io.everup.placement.Placement;
-import io.everup.placement.PlacementPolicy;
 import io.everup.shared.Refusal;
 import io.everup.task.TaskRun;
 import io.everup.task.TaskStep;
@@ -59,7 +58,7 @@ public class VmSwitch {
                         "Wait until the host answers, or confirm that it is dead; then start it again.");
             }
             var ranking = Placement.rank(
-                    offers.demandOfStart(vm.id()), offers.ofPool(vm.poolId(), vm.id()), PlacementPolicy.DEFAULT);
+                    offers.demandOfStart(vm.id()), offers.ofPool(vm.poolId(), vm.id()), offers.policy(vm.poolId()));
             var stay = ranking.candidates().stream()
                     .filter(c -> c.host().equals(home))
                     .findFirst();

@@ -9,6 +9,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.everup.ha.RestartOrderOperations.Wish;
+import io.everup.ha.core.RestartOrder;
+import io.everup.ha.core.StartAfter;
+import io.everup.ha.core.StartGate;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
 import io.everup.support.Api;

@@ -111,7 +111,7 @@ class HostAddTest {
                 .contains("h9");
         var wrongFence = List.of(new NewFence("fence_sim", Map.of("world", "3x6-add", "host", "h77")));
         var view = refused(add("nofence", centre.uri("h3"), wrongFence));
-        assertThat(view.failure()).contains("fence_sim can't be used");
+        assertThat(view.failure()).contains("fence_sim, plug h77 can't be used");
         assertThat(view.next()).contains("without it");
         centre.say("bmc h3 refuse");
         assertThat(refused(add("nofence", centre.uri("h3"), centre.fence("h3"))).failure())

@@ -80,6 +80,71 @@ class FailoverPlannerTest {
     }
 
     @Test
+    void plansWithRulesKeepTheLaws() {
+        for (long seed = 0; seed < 400; seed++) {
+            var pool = new RandomPool(seed, 2 + (int) (seed % 7), (int) (seed % 29), seed % 3 == 0)
+                    .withRules(1 + (int) (seed % 5));
+            var laws = new PlanLaws(pool.hosts, pool.vms, POLICY, "with rules, seed " + seed);
+            FailoverPlanner.plan(pool.hosts, pool.vms, POLICY)
+                    .recoveries()
+                    .values()
+                    .forEach(laws::hold);
+        }
+    }
+
+    /** Against every packing there is, both ways round: said wrongly to survive, and said wrongly not to. */
+    @Test
+    void neverSaysSurvivesWronglyAndSmallPoolsWithRulesGetTheBestPlan() {
+        int wronglySurvives = 0;
+        int wronglyNot = 0;
+        int survivesAfterAll = 0;
+        int tight = 0;
+        for (long seed = 0; seed < 3000; seed++) {
+            var pool = new RandomPool(seed, 3 + (int) (seed % 3), 3 + (int) (seed % 5), seed % 2 == 0)
+                    .withRules(1 + (int) (seed % 3));
+            var laws = new PlanLaws(pool.hosts, pool.vms, POLICY, "with rules, seed " + seed);
+            var recovery = FailoverPlanner.recover(
+                    pool.hosts, pool.vms, Set.of(pool.hosts.get(0).id()), POLICY);
+            laws.hold(recovery);
+            var best = laws.optimum(recovery);
+            var gap = PlanLaws.compare(laws.placed(recovery), best);
+            wronglySurvives += gap > 0 ? 1 : 0;
+            wronglyNot += gap < 0 ? 1 : 0;
+            survivesAfterAll += recovery.survives() ? 1 : 0;
+            tight += recovery.survives() ? 0 : 1;
+            assertThat(recovery.exact() && gap != 0)
+                    .as("a plan that calls itself exact must be the best (seed %s)", seed)
+                    .isFalse();
+        }
+        assertThat(wronglySurvives).as("plans better than the best there is").isZero();
+        assertThat(wronglyNot).as("plans worse than the best there is, of 3000").isZero();
+        assertThat(tight).as("pools must be tight enough to be a test").isGreaterThan(500);
+        assertThat(survivesAfterAll).as("pools must not all be hopeless").isGreaterThan(500);
+    }
+
+    @Test
+    void quickPackingWithRulesIsCountedAgainstTheBest() {
+        int worse = 0;
+        for (long seed = 0; seed < 1000; seed++) {
+            var pool = new RandomPool(seed, 3 + (int) (seed % 3), 3 + (int) (seed % 5), seed % 2 == 0)
+                    .withRules(1 + (int) (seed % 3));
+            var lost = Set.of(pool.hosts.get(0).id());
+            var loss = new Loss(new Ground(pool.hosts, pool.vms, POLICY), lost);
+            var words = new Explanation(new GreedyPacker(loss).pack(), false);
+            var quick = new Recovery(lost, words.moves(), words.leftOut(), false, Bound.leftOutAtLeast(loss));
+            var laws = new PlanLaws(pool.hosts, pool.vms, POLICY, "quick with rules, seed " + seed);
+            laws.hold(quick);
+            var gap = PlanLaws.compare(laws.placed(quick), laws.optimum(quick));
+            assertThat(gap)
+                    .as("a quick plan must not beat the best (seed %s)", seed)
+                    .isLessThanOrEqualTo(0);
+            worse += gap < 0 ? 1 : 0;
+        }
+        System.out.println("quick packing with rules: " + worse + " of 1000 worse than the best");
+        assertThat(worse).as("quick plans worse than the best, of 1000").isLessThan(100);
+    }
+
+    @Test
     void orderOfTheQuestionDoesNotMatter() {
         for (long seed = 0; seed < 50; seed++) {
             var pool = new RandomPool(seed, 5, 15, false);
@@ -158,7 +223,22 @@ class FailoverPlannerTest {
     void reasonsNameWhatIsMissing() {
         var h1 = host("h1", 16);
         var h2 = new HostOffer(
-                new UUID(0, 2), "h2", null, 8, 0, 64 * Bytes.GIB, 0, -1, 0.1, "x86_64", "EPYC", Set.of(), Set.of(), 0);
+                new UUID(0, 2),
+                "h2",
+                null,
+                8,
+                0,
+                64 * Bytes.GIB,
+                0,
+                -1,
+                0.1,
+                "x86_64",
+                "EPYC",
+                Set.of(),
+                Set.of(),
+                0,
+                null,
+                Map.of());
         var h3 = new HostOffer(
                 new UUID(0, 3),
                 "h3",
@@ -173,7 +253,9 @@ class FailoverPlannerTest {
                 "EPYC",
                 Set.of(),
                 Set.of(),
-                0);
+                0,
+                null,
+                Map.of());
         var recovery = FailoverPlanner.plan(
                         List.of(h1, h2, h3), List.of(vm("web-1", 4, 50, false, h1)), PlacementPolicy.DEFAULT)
                 .ifLost(h1.id());
@@ -224,13 +306,15 @@ class FailoverPlannerTest {
                 "EPYC",
                 Set.of(SHARED),
                 Set.of(),
-                0);
+                0,
+                null,
+                Map.of());
     }
 
     private static ProtectedVm vm(String name, int gib, int priority, boolean bestEffort, HostOffer host) {
         var id = new UUID(2, name.hashCode());
-        var demand =
-                new Demand(id, name, 2, gib * Bytes.GIB, "x86_64", null, Map.of(SHARED, "shared"), Map.of(), host.id());
+        var demand = new Demand(
+                id, name, 2, gib * Bytes.GIB, "x86_64", null, Map.of(SHARED, "shared"), Map.of(), host.id(), List.of());
         return new ProtectedVm(demand, priority, bestEffort);
     }
 }

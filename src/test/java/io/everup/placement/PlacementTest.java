@@ -59,7 +59,9 @@ class PlacementTest {
                 null,
                 Set.of(),
                 Set.of(),
-                0);
+                0,
+                null,
+                Map.of());
         var needy = new Demand(
                 new UUID(2, 1),
                 "web-1",
@@ -69,7 +71,8 @@ class PlacementTest {
                 "EPYC",
                 Map.of(SHARED, "shared"),
                 Map.of(LAN, "lan"),
-                null);
+                null,
+                List.of());
         var ranking = Placement.rank(needy, List.of(bad), POLICY);
         assertThat(ranking.candidates()).isEmpty();
         assertThat(ranking.rejection(bad.id()).orElseThrow().reasons())
@@ -181,7 +184,9 @@ class PlacementTest {
                 "EPYC",
                 Set.of(SHARED),
                 Set.of(LAN),
-                vms);
+                vms,
+                null,
+                Map.of());
     }
 
     private static Demand demand(int gib, UUID currentHost) {
@@ -194,6 +199,7 @@ class PlacementTest {
                 null,
                 Map.of(SHARED, "shared"),
                 Map.of(LAN, "lan"),
-                currentHost);
+                currentHost,
+                List.of());
     }
 }

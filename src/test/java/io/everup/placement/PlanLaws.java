@@ -35,6 +35,13 @@ final class PlanLaws {
         everyVmOfTheLostHostsOnce(recovery);
         recovery.moves().forEach(move -> targetOffersAll(recovery, move));
         noHostIsOverfull(recovery);
+        var places = places(recovery);
+        recovery.moves()
+                .forEach(move -> assertThat(rulesAllow(recovery, places, move.vm(), move.target()))
+                        .as(
+                                "a plan must keep every rule that must be kept: %s on %s%s",
+                                move.name(), move.targetName(), where)
+                        .isTrue());
         inOrderOfRecovery(recovery);
         recovery.leftOut().forEach(left -> noRoomRemains(recovery, left));
         var protectedOut =
@@ -129,11 +136,50 @@ final class PlanLaws {
             var room = !recovery.lost().contains(host.id())
                     && suits(demand, host)
                     && memory >= demand.memoryBytes()
-                    && cpus >= demand.cpus();
+                    && cpus >= demand.cpus()
+                    && rulesAllow(recovery, places(recovery), left.vm(), host.id());
             assertThat(room)
                     .as("a VM must not be left out while %s has room for it: %s%s", host.name(), left.name(), where)
                     .isFalse();
         }
+    }
+
+    private static Map<UUID, UUID> places(Recovery recovery) {
+        var places = new HashMap<UUID, UUID>();
+        recovery.moves().forEach(move -> places.put(move.vm(), move.target()));
+        return places;
+    }
+
+    /** Whether the rules that must be kept let this VM be there, when others are at these places. */
+    private boolean rulesAllow(Recovery recovery, Map<UUID, UUID> places, UUID vm, UUID host) {
+        var staying = new HashMap<UUID, UUID>();
+        hosts.values().stream()
+                .filter(offer -> !recovery.lost().contains(offer.id()))
+                .forEach(offer -> offer.vms().keySet().forEach(other -> staying.put(other, offer.id())));
+        for (var rule : vms.get(vm).demand().rules()) {
+            if (!rule.must()) {
+                continue;
+            }
+            var stayingMates = rule.vms().stream()
+                    .filter(staying::containsKey)
+                    .map(staying::get)
+                    .toList();
+            var movedMates = rule.vms().stream()
+                    .filter(other -> !other.equals(vm) && places.containsKey(other))
+                    .map(places::get)
+                    .toList();
+            var kept = switch (rule.kind()) {
+                case APART -> !stayingMates.contains(host) && !movedMates.contains(host);
+                case TOGETHER ->
+                    stayingMates.isEmpty() ? movedMates.stream().allMatch(host::equals) : stayingMates.contains(host);
+                case ON_HOSTS -> rule.hosts().contains(host);
+                case NOT_ON_HOSTS -> !rule.hosts().contains(host);
+            };
+            if (!kept) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private List<Demand> given(Recovery recovery, UUID host) {
@@ -203,7 +249,12 @@ final class PlanLaws {
                     cpus += other.getKey().demand().cpus();
                 }
             }
-            if (suits(vm.demand(), host) && memory <= roomOf(host) && cpus <= host.cpus() * policy.cpuOvercommit()) {
+            var at = new HashMap<UUID, UUID>();
+            places.forEach((other, place) -> at.put(other.demand().vm(), place.id()));
+            if (suits(vm.demand(), host)
+                    && memory <= roomOf(host)
+                    && cpus <= host.cpus() * policy.cpuOvercommit()
+                    && rulesAllow(recovery, at, vm.demand().vm(), host.id())) {
                 places.put(vm, host);
                 tryAll(recovery, lostVms, left, places, next + 1, best);
                 places.remove(vm);

@@ -111,7 +111,8 @@ final class PlannerBench {
                     null,
                     onSecond ? Map.of(second, "second") : Map.of(first, "first"),
                     Map.of(network, "guests"),
-                    ids.get(host)));
+                    ids.get(host),
+                    List.of()));
         }
         for (int host = 0; host < pool.hosts; host++) {
             var memory = (long) (promised[host] / pool.full / 0.95) + Bytes.GIB;
@@ -129,7 +130,9 @@ final class PlannerBench {
                     null,
                     host % 10 == 0 ? Set.of(first) : Set.of(first, second),
                     Set.of(network),
-                    0));
+                    0,
+                    null,
+                    Map.of()));
         }
         for (var demand : demands) {
             vms.add(new ProtectedVm(demand, 25 * random.nextInt(4), random.nextInt(4) == 0));

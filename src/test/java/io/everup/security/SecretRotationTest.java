@@ -42,7 +42,7 @@ class SecretRotationTest {
             "LdapStore", List.of("ldap_settings.bind_password"),
             "HostOperations", List.of("task.payload"),
             "HostConnections", List.of("host.locked_password", "host.locked_ssh_key"),
-            "FenceDevices", List.of("fence_device.locked_params"),
+            "FenceStore", List.of("fence_device.locked_params"),
             "Idempotency", List.of("idempotency.body"),
             "ChannelOperations", List.of("notice_channel.locked_secret"),
             "NoticeStore", List.of("notice_channel.locked_secret"),

@@ -1,34 +1,36 @@
 package io.everup.ha.core;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * What this replica has found out about a silent host.
+ * What this replica has found out about a silent host. Fence devices are asked in rounds, all at once in each; answers of
+ * different rounds are never mixed.
  *
- * @param devices how many fence devices it has; -1 while that isn't known
- * @param answers the newest answer of each device that has answered, by the device's id
- * @param asking whether devices are being asked now
- * @param askedAt when they were asked last; null for never
+ * @param devices how many fence devices it has, by level; null while that isn't known
+ * @param round the round under way, or the last one
+ * @param before the last round that has ended; null when none has
  * @param alive whether the machine answers by another path than its hypervisor; null while that isn't known
  * @param knockedAt when that was found out; null for never
  * @param knocking whether it is being tried now
  * @param off the last attempt to switch it off; null when there was none
  */
 public record Findings(
-        int devices,
-        Map<UUID, Power> answers,
-        boolean asking,
-        Instant askedAt,
+        Map<Integer, Integer> devices,
+        Round round,
+        Round before,
         Boolean alive,
         Instant knockedAt,
         boolean knocking,
         SwitchOff off) {
 
-    public static final Findings NONE = new Findings(-1, Map.of(), false, null, null, null, false, null);
+    public static final Findings NONE = new Findings(null, null, null, null, null, false, null);
+
+    /** @param ended whether every device has answered, or let its deadline pass */
+    public record Round(Instant askedAt, List<Power> answers, boolean ended) {}
 
     /**
      * An attempt to switch a host off.
@@ -43,35 +45,64 @@ public record Findings(
     public record SwitchOff(
             UUID failover, Instant begunAt, Instant endedAt, boolean seenOff, String text, int failures) {}
 
-    /** In no order that means anything. */
-    public List<Power> power() {
-        return List.copyOf(answers.values());
+    public boolean asking() {
+        return round != null && !round.ended();
     }
 
-    public Findings withAsking(boolean now, Instant at) {
-        return new Findings(devices, answers, now, at, alive, knockedAt, knocking, off);
+    /** When its devices were asked last; null for never. */
+    public Instant askedAt() {
+        return round == null ? null : round.askedAt();
     }
 
-    public Findings withDevices(int number) {
-        return new Findings(number, answers, asking, askedAt, alive, knockedAt, knocking, off);
+    /** The answers of the last round that has ended, if it began no earlier; null when there is none. */
+    List<Power> answersSince(Instant since) {
+        return before == null || before.askedAt().isBefore(since) ? null : before.answers();
     }
 
-    public Findings with(UUID device, Power answer) {
-        var more = new HashMap<>(answers);
-        more.put(device, answer);
-        return new Findings(devices, Map.copyOf(more), asking, askedAt, alive, knockedAt, knocking, off);
+    /** The answers so far of a round under way, if it began no earlier: of whole levels, up to the first that isn't. */
+    List<Power> firstLevelsSince(Instant since) {
+        if (devices == null || round == null || round.askedAt().isBefore(since)) {
+            return List.of();
+        }
+        return devices.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .takeWhile(level -> said(level.getKey()).size() == level.getValue())
+                .flatMap(level -> said(level.getKey()).stream())
+                .toList();
     }
 
-    public Findings withKnocking(boolean now) {
-        return new Findings(devices, answers, asking, askedAt, alive, knockedAt, now, off);
+    private List<Power> said(int level) {
+        return round.answers().stream().filter(power -> power.level() == level).toList();
+    }
+
+    public Findings begin(Instant at) {
+        return new Findings(devices, new Round(at, List.of(), false), before, alive, knockedAt, knocking, off);
+    }
+
+    public Findings withDevices(Map<Integer, Integer> levels) {
+        return new Findings(levels, round, before, alive, knockedAt, knocking, off);
+    }
+
+    public Findings with(Power answer) {
+        var more = Stream.concat(round.answers().stream(), Stream.of(answer)).toList();
+        return new Findings(devices, new Round(round.askedAt(), more, false), before, alive, knockedAt, knocking, off);
+    }
+
+    public Findings end() {
+        var done = new Round(round.askedAt(), round.answers(), true);
+        return new Findings(devices, done, done, alive, knockedAt, knocking, off);
+    }
+
+    public Findings knock() {
+        return new Findings(devices, round, before, alive, knockedAt, true, off);
     }
 
     /** The end of knocking. */
     public Findings withAlive(Boolean answer, Instant at) {
-        return new Findings(devices, answers, asking, askedAt, answer, at, false, off);
+        return new Findings(devices, round, before, answer, at, false, off);
     }
 
     public Findings withOff(SwitchOff attempt) {
-        return new Findings(devices, answers, asking, askedAt, alive, knockedAt, knocking, attempt);
+        return new Findings(devices, round, before, alive, knockedAt, knocking, attempt);
     }
 }

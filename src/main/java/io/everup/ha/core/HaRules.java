@@ -1,11 +1,11 @@
 package io.everup.ha.core;
 
+import io.everup.host.FenceLevels;
 import io.everup.host.HostState;
+import io.everup.hypervisor.PowerControl.PowerState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What to do about a host that has stopped answering. Pure: the facts come in, one decision comes out. Nothing is recovered
@@ -47,10 +47,9 @@ public class HaRules {
             int poolHosts,
             int hostsUp) {
 
+        /** The last whole round of answers; null when none has ended since the suspicion. */
         List<Power> answers() {
-            return findings.power().stream()
-                    .filter(power -> !power.askedAt().isBefore(host.open().suspectedAt()))
-                    .toList();
+            return findings.answersSince(host.open().suspectedAt());
         }
     }
 
@@ -103,25 +102,25 @@ public class HaRules {
                 && attempt.seenOff()) {
             return new Decision(Kind.FENCED, attempt.text(), null);
         }
-        var level = offLevel(facts.answers());
-        if (level.isEmpty()) {
-            return null;
+        var verdict =
+                judge(facts.findings().firstLevelsSince(facts.host().open().suspectedAt()));
+        if (!verdict.off()) {
+            verdict = judge(facts.answers() == null ? List.of() : facts.answers());
         }
-        var agents = level.stream().map(Power::agent).sorted().collect(Collectors.joining(" and "));
-        return new Decision(
-                facts.host().state() == HostState.FENCING ? Kind.FENCED : Kind.PROVEN,
-                level.size() == 1
-                        ? "Its fence device " + agents + " reports its power as off."
-                        : "Its fence devices " + agents + " report all its power as off.",
-                null);
+        return verdict.off()
+                ? new Decision(
+                        facts.host().state() == HostState.FENCING ? Kind.FENCED : Kind.PROVEN, verdict.why(), null)
+                : null;
     }
 
-    /** The answers of a level whose every device says that its power is off; empty when there is none. */
-    static Collection<Power> offLevel(List<Power> answers) {
-        return answers.stream().collect(Collectors.groupingBy(Power::level)).values().stream()
-                .filter(level -> level.stream().allMatch(power -> Boolean.FALSE.equals(power.on())))
-                .findFirst()
-                .orElse(List.of());
+    private static FenceLevels.Verdict judge(List<Power> answers) {
+        return FenceLevels.judge(answers.stream()
+                .map(power -> new FenceLevels.Said(power.level(), power.agent(), state(power.on())))
+                .toList());
+    }
+
+    private static PowerState state(Boolean on) {
+        return on == null ? null : on ? PowerState.ON : PowerState.OFF;
     }
 
     private Decision fencing(Facts facts, Instant now) {
@@ -172,12 +171,12 @@ public class HaRules {
     private Decision powered(Facts facts, Instant now) {
         var name = facts.host().name();
         var answers = facts.answers();
-        if (facts.findings().devices() == 0) {
+        if (facts.findings().devices() != null && facts.findings().devices().isEmpty()) {
             return lose(
                     name + " has no fence device, so nothing can prove that it is off.",
                     "Go and make sure that " + name + " is off, then confirm that it is dead.");
         }
-        if (facts.findings().devices() < 0 || answers.size() < facts.findings().devices()) {
+        if (answers == null || answers.isEmpty()) {
             return new Decision(Kind.WAIT, "Its fence devices are being asked.", null);
         }
         if (answers.stream().allMatch(power -> power.on() == null)) {

@@ -5,7 +5,6 @@ import io.everup.host.HostState;
 import io.everup.placement.FailoverPlanner;
 import io.everup.placement.LeftOut;
 import io.everup.placement.Move;
-import io.everup.placement.PlacementPolicy;
 import io.everup.placement.ProtectedVm;
 import io.everup.vm.Protection;
 import java.time.Duration;
@@ -51,7 +50,7 @@ public final class Leader {
      */
     public boolean look(long epoch, Instant now) {
         var changed = false;
-        for (var pool : records.pools()) {
+        for (var pool : records.pools(now)) {
             for (var host : pool.hosts()) {
                 changed |= see(pool, host, epoch, now);
             }
@@ -110,7 +109,10 @@ public final class Leader {
     private boolean act(PoolRow pool, HostRow host, boolean heard, long epoch, Instant now) {
         var findings = senses.findings(host.id());
         var facts = facts(pool, host, heard, findings);
-        facts.answers().forEach(said -> records.note(host, "power asked", said.agent() + ": " + said.finding(), now));
+        if (facts.answers() != null) {
+            facts.answers()
+                    .forEach(said -> records.note(host, "power asked", said.agent() + ": " + said.finding(), now));
+        }
         if (findings.off() != null
                 && findings.off().endedAt() != null
                 && !findings.off().seenOff()) {
@@ -174,7 +176,7 @@ public final class Leader {
     /** Finds hosts for all VMs that wait for one, those of one pool together, the most important first. */
     private boolean place(long epoch, Instant now) {
         var waiting = records.victims().stream()
-                .filter(vm -> vmRules.due(vm, now))
+                .filter(vm -> vmRules.waits(vm))
                 .collect(Collectors.groupingBy(VmRow::pool, LinkedHashMap::new, Collectors.toList()));
         var changed = false;
         for (var pool : waiting.entrySet()) {
@@ -192,15 +194,37 @@ public final class Leader {
                 .filter(vm -> demands.containsKey(vm.id()))
                 .forEach(vm -> demanding.add(new ProtectedVm(
                         demands.get(vm.id()).at(nowhere), vm.priority(), vm.protection() == Protection.BEST_EFFORT)));
-        var plan = FailoverPlanner.recover(records.offers(pool), demanding, Set.of(nowhere), PlacementPolicy.DEFAULT);
+        var plan = FailoverPlanner.recover(records.offers(pool), demanding, Set.of(nowhere), records.policy(pool));
+        var moves = plan.moves().stream().collect(Collectors.toMap(Move::vm, Function.identity()));
+        var lacking = plan.leftOut().stream().collect(Collectors.toMap(LeftOut::vm, Function.identity()));
+        var turns = records.turns(
+                waiting.stream()
+                        .map(vm -> waiting(vm, moves.get(vm.id()), lacking.get(vm.id())))
+                        .toList(),
+                now);
         var changed = false;
-        for (Move move : plan.moves()) {
-            changed |= records.begin(epoch, rows.get(move.vm()), move, now);
-        }
-        for (LeftOut out : plan.leftOut()) {
-            records.leaveOut(epoch, rows.get(out.vm()), out, now);
+        for (var turn : turns) {
+            var vm = rows.get(turn.vm());
+            if (turn.start()) {
+                changed |= records.begin(epoch, vm, moves.get(turn.vm()), now);
+            } else {
+                records.leaveOut(epoch, vm, turn, now);
+            }
         }
         records.placed(epoch, waiting, plan.moves().size(), now);
         return changed;
+    }
+
+    private static RestartOrder.Waiting waiting(VmRow vm, Move move, LeftOut out) {
+        return new RestartOrder.Waiting(
+                vm.id(),
+                vm.name(),
+                vm.priority(),
+                vm.protection() == Protection.BEST_EFFORT,
+                move == null ? null : move.target(),
+                out == null ? null : "No host can take it yet: " + String.join("; ", out.reasons()) + ".",
+                vm.stateSince(),
+                vm.failures(),
+                vm.lastFailure());
     }
 }

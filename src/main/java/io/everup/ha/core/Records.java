@@ -3,8 +3,8 @@ package io.everup.ha.core;
 import io.everup.host.HostSignal;
 import io.everup.placement.Demand;
 import io.everup.placement.HostOffer;
-import io.everup.placement.LeftOut;
 import io.everup.placement.Move;
+import io.everup.placement.PlacementPolicy;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +25,7 @@ public interface Records {
         }
     }
 
-    List<PoolRow> pools();
+    List<PoolRow> pools(Instant now);
 
     /** The VMs that wait for a host, and those of hosts proven off that count as running there. */
     List<VmRow> victims();
@@ -35,6 +35,9 @@ public interface Records {
 
     /** All hosts of a pool with what they have to give. */
     List<HostOffer> offers(UUID pool);
+
+    /** How full hosts of a pool may be made. */
+    PlacementPolicy policy(UUID pool);
 
     Map<UUID, Demand> demands(Collection<UUID> vms);
 
@@ -63,7 +66,10 @@ public interface Records {
     boolean begin(long epoch, VmRow vm, Move move, Instant now);
 
     /** No host can take it yet, or it isn't its turn: it is told why. */
-    boolean leaveOut(long epoch, VmRow vm, LeftOut out, Instant now);
+    boolean leaveOut(long epoch, VmRow vm, RestartOrder.Turn turn, Instant now);
+
+    /** Whose turn it is of these, by priority, by what they start after, and by how many start at once. */
+    List<RestartOrder.Turn> turns(List<RestartOrder.Waiting> waiting, Instant now);
 
     /** Tells the failovers of these VMs for how many of them hosts were found. */
     void placed(long epoch, List<VmRow> waiting, int found, Instant now);

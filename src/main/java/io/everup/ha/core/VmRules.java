@@ -44,17 +44,9 @@ public class VmRules {
         return vm.guarded() ? Fate.RECOVER : Fate.OFF;
     }
 
-    /** Whether a VM that waits for a host may be tried now. */
-    public boolean due(VmRow vm, Instant now) {
-        return vm.state() == VmState.RECOVERING
-                && vm.holder() == null
-                && !silent(vm.homeState())
-                && (vm.lastFailure() == null || !now.isBefore(vm.lastFailure().plus(pause(vm.failures()))));
-    }
-
-    /** After each failed restart the next one waits longer: 3 s a failure, at most a minute. */
-    public static Duration pause(int failures) {
-        return Duration.ofSeconds(Math.min(60, 3L * failures));
+    /** Whether a host may be looked for now for a VM that waits for one; when it starts there is its turn's matter. */
+    public boolean waits(VmRow vm) {
+        return vm.state() == VmState.RECOVERING && vm.holder() == null && !silent(vm.homeState());
     }
 
     /** Whether a VM that is off is to be started again: its owner wants it on, and it lost its power. */

@@ -2,7 +2,7 @@ package io.everup.ha.web;
 
 import io.everup.ha.RestartOrderDirectory;
 import io.everup.ha.RestartOrderOperations;
-import io.everup.ha.StartGate;
+import io.everup.ha.core.StartGate;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;

@@ -30,6 +30,17 @@ final class AgentCatalogue {
     private static final Pattern NAME = Pattern.compile("fence_[a-z0-9_]+");
     /** They succeed without touching any power. */
     private static final Set<String> PRETENDERS = Set.of("fence_dummy", "fence_heuristics_ping", "fence_ack_manual");
+    /** They cut a host's storage or network, or only read it: its VMs run on, so their "off" is no proof of power. */
+    private static final Set<String> NOT_POWER = Set.of(
+            "fence_scsi",
+            "fence_mpath",
+            "fence_brocade",
+            "fence_cisco_mds",
+            "fence_sanbox2",
+            "fence_ifmib",
+            "fence_kdump",
+            "fence_evacuate",
+            "fence_compute");
 
     private static final Duration METADATA = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -54,6 +65,7 @@ final class AgentCatalogue {
     boolean has(String agent) {
         return NAME.matcher(agent).matches()
                 && !PRETENDERS.contains(agent)
+                && !NOT_POWER.contains(agent)
                 && Files.isExecutable(folder.resolve(agent));
     }
 

@@ -1,6 +1,7 @@
 package io.everup.hypervisor.fence;
 
 import io.everup.hypervisor.PowerControl.Agent;
+import io.everup.hypervisor.PowerControl.Kind;
 import io.everup.hypervisor.PowerControl.Parameter;
 import java.io.IOException;
 import java.io.StringReader;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -23,21 +25,10 @@ final class AgentMetadata {
 
     private static final Set<String> NEEDED = Set.of("on", "off", "status");
 
-    /**
-     * Parameters that aren't ours to give: they would run other programs, write files, or change what is reported. The
-     * action is the portal's.
-     */
-    private static final Pattern WITHHELD = Pattern.compile(
-            "action|.*_path|.*_script|debug|debug_file|.*_file|sudo|use_sudo|quiet|verbose|verbose_level|version|help"
-                    + "|delay|ssh_options|separator|plug_separator|missing_as_off");
-
-    private static final Pattern SECRET = Pattern.compile(".*(?:passw|secret|token|_kg|community|api_?key).*");
+    private static final Pattern SECRET =
+            Pattern.compile(".*(?:passw|passphrase|secret|token|_kg|community|api_?key|access_key).*");
 
     private AgentMetadata() {}
-
-    static boolean withheld(String parameter) {
-        return WITHHELD.matcher(parameter).matches();
-    }
 
     static boolean secret(String parameter) {
         return SECRET.matcher(parameter).matches();
@@ -55,13 +46,16 @@ final class AgentMetadata {
                 return Optional.empty();
             }
             var parameters = new ArrayList<Parameter>();
+            var withheld = new TreeMap<String, String>();
             for (var parameter : children(root, "parameters", "parameter")) {
-                if (!withheld(parameter.getAttribute("name"))
-                        && !parameter.getAttribute("deprecated").equals("1")) {
-                    parameters.add(parameter(parameter));
+                var its = parameter.getAttribute("name");
+                if (!parameter.getAttribute("deprecated").equals("1")) {
+                    Withheld.why(its)
+                            .ifPresentOrElse(why -> withheld.put(its, why), () -> parameters.add(parameter(parameter)));
                 }
             }
-            return Optional.of(new Agent(name, root.getAttribute("shortdesc"), List.copyOf(parameters), null));
+            return Optional.of(
+                    new Agent(name, root.getAttribute("shortdesc"), List.copyOf(parameters), null, withheld));
         } catch (SAXException e) {
             return Optional.empty();
         }
@@ -80,7 +74,22 @@ final class AgentMetadata {
                 secret(name),
                 content.filter(each -> each.hasAttribute("default"))
                         .map(each -> each.getAttribute("default"))
-                        .orElse(null));
+                        .orElse(null),
+                content.map(each -> kind(each.getAttribute("type"))).orElse(Kind.TEXT),
+                content.stream()
+                        .flatMap(each -> children(each, "option").stream())
+                        .map(each -> each.getAttribute("value"))
+                        .toList());
+    }
+
+    private static Kind kind(String type) {
+        return switch (type) {
+            case "boolean" -> Kind.FLAG;
+            case "integer" -> Kind.NUMBER;
+            case "second" -> Kind.SECONDS;
+            case "select" -> Kind.CHOICE;
+            default -> Kind.TEXT;
+        };
     }
 
     private static List<Element> children(Element parent, String... path) {

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class FenceAgents implements PowerDriver {
 
-    private static final Pattern PARAMETER = Pattern.compile("[a-z0-9_]+");
+    private static final Pattern PARAMETER = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
     private static final Duration LAST_LOOK = Duration.ofSeconds(3);
     private static final Duration SHORTEST_LOOK = Duration.ofMillis(500);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
@@ -123,8 +123,9 @@ public class FenceAgents implements PowerDriver {
     }
 
     private static void refuseWhatIsNotOurs(String name, String value) {
-        if (!PARAMETER.matcher(name).matches() || AgentMetadata.withheld(name)) {
-            throw new Refused("The parameter " + name + " can't be set.", null);
+        var why = PARAMETER.matcher(name).matches() ? Withheld.why(name) : Optional.of("It is no parameter's name.");
+        if (why.isPresent()) {
+            throw new Refused("The parameter " + name + " can't be set. " + why.get(), null);
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw new Refused("The parameter " + name + " contains a control character.", null);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.libvirt.jna.ConnectionPointer;
 
@@ -36,6 +37,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Reports reports = new Reports();
     private final Storage storage = new Storage();
     private final Networks networks = new Networks();
+    private final DirtyRates dirtyRates = new DirtyRates();
     private final Migrations migrations;
     private final Vms vms;
     private final NativeLink link;
@@ -209,6 +211,16 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public Optional<MigrationProgress> migrationProgress(UUID vm) {
         return link.read(deadlines.read(), connection -> migrations.progress(connection, vm));
+    }
+
+    @Override
+    public void switchToPostCopy(UUID vm) {
+        link.change(deadlines.change(), connection -> migrations.switchToPostCopy(connection, vm));
+    }
+
+    @Override
+    public OptionalLong dirtyRate(UUID vm) {
+        return dirtyRates.measure(calls.link(), deadlines.read(), vm);
     }
 
     @Override

@@ -21,6 +21,7 @@ interface LibvirtX extends Libvirt {
     int STATS_VCPU = 1 << 3;
     int STATS_INTERFACE = 1 << 4;
     int STATS_BLOCK = 1 << 5;
+    int STATS_DIRTY_RATE = 1 << 9;
     /** Don't wait for a VM that is busy with another job: report what is known without asking it. */
     int STATS_NOWAIT = 1 << 29;
 
@@ -40,6 +41,9 @@ interface LibvirtX extends Libvirt {
     int MIGRATE_PERSIST_DEST = 1 << 3;
     int MIGRATE_UNDEFINE_SOURCE = 1 << 4;
     int MIGRATE_UNSAFE = 1 << 9;
+    int MIGRATE_AUTO_CONVERGE = 1 << 13;
+    int MIGRATE_POSTCOPY = 1 << 15;
+    int MIGRATE_TLS = 1 << 16;
 
     int JOB_STATS_COMPLETED = 1;
     int JOB_STATS_KEEP_COMPLETED = 1 << 1;
@@ -74,6 +78,10 @@ interface LibvirtX extends Libvirt {
     int virDomainGetState(DomainPointer domain, IntByReference state, IntByReference reason, int flags);
 
     int virDomainMigrateToURI3(DomainPointer domain, String destination, Pointer parameters, int count, int flags);
+
+    int virDomainMigrateStartPostCopy(DomainPointer domain, int flags);
+
+    int virDomainStartDirtyRateCalc(DomainPointer domain, int seconds, int flags);
 
     int virNodeGetCPUStats(ConnectionPointer connection, int cpu, Pointer stats, IntByReference count, int flags);
 

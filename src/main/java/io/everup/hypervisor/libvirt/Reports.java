@@ -130,7 +130,7 @@ final class Reports {
         }
     }
 
-    private static Map<String, Long> stats(Pointer record) {
+    static Map<String, Long> stats(Pointer record) {
         return TypedParams.numbers(record.getPointer(RECORD_PARAMS), record.getInt(RECORD_COUNT));
     }
 

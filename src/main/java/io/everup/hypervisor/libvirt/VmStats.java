@@ -60,11 +60,12 @@ final class VmStats {
     /** By virDomainRunningReason, virDomainPausedReason and virDomainShutoffReason. */
     static Reason reason(int state, int reason) {
         return switch (state) {
-            case RUNNING -> reason == 10 || reason == 11 ? Reason.MIGRATING : Reason.NONE;
+            case RUNNING -> reason == 10 ? Reason.MIGRATING : reason == 11 ? Reason.TORN : Reason.NONE;
             case PAUSED ->
                 switch (reason) {
                     case 1 -> Reason.SUSPENDED;
-                    case 2, 12, 13 -> Reason.MIGRATING;
+                    case 2, 12 -> Reason.MIGRATING;
+                    case 13 -> Reason.TORN;
                     case 5 -> Reason.IO_ERROR;
                     case 10 -> Reason.CRASHED;
                     default -> Reason.OTHER;

@@ -23,6 +23,7 @@ final class Faults {
             crash VM | guest-shutdown VM         the guest crashes, or is shut down from within
             deaf VM on|off                       its guest ignores the ACPI button
             load VM PERCENT|off                  its guest keeps its processors that busy
+            dirty VM MIB|off                     its guest writes that much memory each second
             autostart VM on|off                  its host starts it at boot
             lose-reply CALL [VM|VOLUME|HOST]     the next such call is done, and its answer lost
             lose-request CALL [...]              the next such call never arrives
@@ -88,6 +89,7 @@ final class Faults {
             case "deaf" -> flag(words, (vm, on) -> vm.deaf = on);
             case "autostart" -> flag(words, (vm, on) -> vm.autostart = on);
             case "load" -> load(instances(words), next(words, "a percentage or off"));
+            case "dirty" -> dirty(instances(words), next(words, "MiB per second or off"));
             case "lose-reply" -> arrange(Oddities.Kind.LOSE_REPLY, words);
             case "lose-request" -> arrange(Oddities.Kind.LOSE_REQUEST, words);
             case "refuse" -> arrange(Oddities.Kind.REFUSE, words);
@@ -152,23 +154,19 @@ final class Faults {
     }
 
     private void load(List<SimVm> vms, String percent) {
-        Integer value = percent.equals("off") ? null : percentage(percent);
+        Integer value = percent.equals("off") ? null : Words.number(percent.replace("%", ""), 100, "a load in percent");
         vms.forEach(vm -> {
             vm.instance.load(value, world.now());
             world.save(vm);
         });
     }
 
-    private static int percentage(String text) {
-        try {
-            var value = Integer.parseInt(text.replace("%", ""));
-            if (value >= 0 && value <= 100) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw refusal(text + " is not a percentage.");
-        }
-        throw refusal("A load is 0 to 100 percent.");
+    private void dirty(List<SimVm> vms, String amount) {
+        Integer value = amount.equals("off") ? null : Words.number(amount, 100_000, "MiB of memory per second");
+        vms.forEach(vm -> {
+            vm.dirtyMiB = value;
+            world.save(vm);
+        });
     }
 
     private void arrange(Oddities.Kind kind, Deque<String> words) {

@@ -32,7 +32,7 @@ final class Hardware {
         host.bootsAt = null;
         host.cpuGone = 0;
         host.forgetAll();
-        world.migrations.abortAll(host, "Host " + host.name + " lost power.");
+        world.migrations.abortAll(host, "Host " + host.name + " lost power.", false);
         for (var vm : List.copyOf(host.vms.values())) {
             vm.job = null;
             if (vm.isOn()) {
@@ -90,7 +90,7 @@ final class Hardware {
             host.returns++;
             host.deliverHeld();
         } else {
-            world.migrations.abortAll(host, "Host " + host.name + " was cut off.");
+            world.migrations.abortAll(host, "Host " + host.name + " was cut off.", false);
             silence(host);
         }
     }
@@ -108,7 +108,7 @@ final class Hardware {
         }
         daemon(host, SimHost.Daemon.DEAD, "dies");
         host.forgetDaemon();
-        world.migrations.abortAll(host, "The hypervisor of host " + host.name + " ended.");
+        world.migrations.abortAll(host, "The hypervisor of host " + host.name + " ended.", true);
         for (var vm : host.vms.values()) {
             vm.job = null;
         }

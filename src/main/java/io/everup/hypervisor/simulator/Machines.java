@@ -256,6 +256,9 @@ final class Machines {
         if (vm.runs()) {
             throw vm.conflict("runs already");
         }
+        if (vm.instance.pausedBy() == Reason.TORN) {
+            throw vm.conflict("has lost a part of its memory and can't run on");
+        }
         try {
             var volumes = written(vm, false);
             vm.instance.run(world.now());

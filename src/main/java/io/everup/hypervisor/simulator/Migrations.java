@@ -1,9 +1,8 @@
 package io.everup.hypervisor.simulator;
 
 import io.everup.hypervisor.HostUri;
-import io.everup.hypervisor.HypervisorFailure.Conflict;
+import io.everup.hypervisor.HypervisorFailure.OutcomeUnknown;
 import io.everup.hypervisor.HypervisorFailure.Refused;
-import io.everup.hypervisor.HypervisorFailure.Unreachable;
 import io.everup.hypervisor.MigrationFigures;
 import io.everup.hypervisor.MigrationOptions;
 import io.everup.hypervisor.MigrationProgress;
@@ -12,24 +11,25 @@ import io.everup.shared.Bytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Moves running VMs between hosts: a copy arrives at the destination while the source runs on, then they switch. */
 final class Migrations {
 
-    /** Processor models, each able to do what those before it do. */
-    static final List<String> MODELS =
-            List.of("qemu64", "Westmere", "Haswell", "Skylake-Server", "Cascadelake-Server", "Icelake-Server");
-
     private static final long LINK_BYTES_PER_SECOND = 1_100 * Bytes.MIB;
-    private static final double SENT_AGAIN = 0.1;
+    /** QEMU's own limit. */
+    private static final long USUAL_PAUSE_MILLIS = 300;
+
     private static final Duration SETUP = Duration.ofMillis(350);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final SimulatedWorld world;
+    private final Destinations destinations;
 
     Migrations(SimulatedWorld world) {
         this.world = world;
+        this.destinations = new Destinations(world);
     }
 
     void begin(SimHost from, UUID id, HostUri uri, MigrationOptions options, Reply<Void> reply) {
@@ -39,22 +39,21 @@ final class Migrations {
         if (!vm.runs()) {
             throw vm.conflict("is paused, and a paused VM is not moved");
         }
-        var to = destination(from, uri);
-        requireFits(vm, to, options);
+        var to = destinations.find(from, uri);
+        destinations.requireFits(vm, to, options);
         var now = world.now();
-        var bytes = (long) (vm.spec.memoryBytes() * vm.instance.resident() * (1 + SENT_AGAIN));
+        var bytes = (long) (vm.spec.memoryBytes() * vm.instance.resident());
         var rate = options.bandwidthMiBps() > 0
                 ? Math.min(LINK_BYTES_PER_SECOND, options.bandwidthMiBps() * Bytes.MIB)
                 : LINK_BYTES_PER_SECOND;
-        var length = SETUP.plusMillis(bytes * 1000 / rate);
-        var migration = new Migration(
-                vm,
-                vm.copyFor(to),
-                now,
-                now.plus(length),
+        var terms = new Migration.Terms(
                 now.plus(options.deadline()),
-                bytes,
+                rate,
+                options.pauseMillis() > 0 ? options.pauseMillis() : USUAL_PAUSE_MILLIS,
+                options.autoConverge(),
+                options.postCopy(),
                 world.chance.nextInt(20, 180));
+        var migration = new Migration(vm, vm.copyFor(to), now, terms, Migration.first(now, SETUP, bytes, rate));
         migration.reply = reply;
         world.note(vm.name() + " begins to move from " + from.name + " to " + to.name);
         install(migration);
@@ -72,75 +71,58 @@ final class Migrations {
         copy.job = "migration";
         copy.instance = Instance.incoming(copy.workload(), migration.started);
         migration.displaced = copy.host.vms.put(copy.uuid(), copy);
-        var end = migration.ends.isBefore(migration.deadline) ? migration.ends : migration.deadline;
-        world.later(world.until(end), () -> finish(migration));
+        await(migration);
     }
 
-    private SimHost destination(SimHost from, HostUri uri) {
-        try {
-            var to = SimUri.of(uri).in(world);
-            if (!to.answers() || !from.network) {
-                throw new Refused("Host " + to.name + " doesn't answer host " + from.name + ".", null);
-            }
-            if (to == from) {
-                throw new Refused("The VM is on " + to.name + " already.", null);
-            }
-            return to;
-        } catch (Unreachable e) {
-            throw new Refused(e.getMessage(), e);
-        }
+    /** Puts one whose guest had gone over already into the world. */
+    void installOver(Migration migration) {
+        migration.source.leaving = migration;
+        migration.source.job = "migration";
+        migration.destination.job = "migration";
+        await(migration);
     }
 
-    private void requireFits(SimVm vm, SimHost to, MigrationOptions options) {
-        for (var other : to.vms.values()) {
-            var same = other.uuid().equals(vm.uuid()) && other.name().equals(vm.name());
-            var stale = same && !other.isOn() && other.job == null;
-            if (!stale && (other.uuid().equals(vm.uuid()) || other.name().equals(vm.name()))) {
-                throw new Conflict("Host " + to.name + " has a VM " + vm.name() + " already.", null);
+    private void await(Migration migration) {
+        var round = migration.round;
+        world.later(world.until(migration.next()), () -> {
+            if (migration.source.leaving == migration && migration.round == round) {
+                look(migration);
             }
-        }
-        world.machines.requireRoom(to, vm.spec);
-        for (var disk : vm.spec.disks()) {
-            if (disk.path() != null && to.volumeAt(disk.path()) == null) {
-                throw new Refused("Host " + to.name + " can't open " + disk.path() + ": no such file.", null);
-            }
-            var local = disk.path() != null && disk.path().startsWith(vm.host.local.path + "/");
-            if (local && !options.sharedByDeclaration()) {
-                throw new Refused("Unsafe migration: " + disk.path() + " is not on shared storage.", null);
-            }
-        }
-        if (!canRun(to.cpuModel, vm.host.cpuModel, vm.spec.cpuModel())) {
-            throw new Refused(
-                    "The processors of " + to.name + " (" + to.cpuModel + ") lack features that VM " + vm.name()
-                            + " uses (" + vm.spec.cpuModel() + ").",
-                    null);
-        }
+        });
     }
 
-    /** Whether a guest with this processor model, now on the second host's processors, can run on the first's. */
-    private static boolean canRun(String there, String here, String guest) {
-        if (guest == null) {
-            return true;
-        }
-        return MODELS.contains(guest) ? MODELS.indexOf(there) >= MODELS.indexOf(guest) : there.equals(here);
-    }
-
-    private void finish(Migration migration) {
+    private void look(Migration migration) {
         var vm = migration.source;
-        if (vm.leaving != migration) {
+        var to = migration.destination.host;
+        var late = !migration.wentOver() && !world.now().isBefore(migration.terms.deadline());
+        if (!to.isUp() || !to.network || !vm.host.network) {
+            abort(migration, "The hosts " + vm.host.name + " and " + to.name + " lost each other.");
+        } else if (late) {
+            abort(migration, "The migration of VM " + vm.name() + " wasn't done in time.");
+        } else if (!vm.host.works() || !to.works()) {
+            world.later(LOOK_AGAIN, () -> {
+                if (vm.leaving == migration) {
+                    look(migration);
+                }
+            });
+        } else {
+            roundEnds(migration);
+        }
+    }
+
+    private void roundEnds(Migration migration) {
+        if (migration.wentOver()) {
+            leave(migration);
             return;
         }
-        var to = migration.destination.host;
-        if (world.now().isBefore(migration.ends)) {
-            abort(migration, "The migration of VM " + vm.name() + " wasn't done in time.");
-        } else if (!to.isUp() || !to.network || !vm.host.network) {
-            abort(migration, "The hosts " + vm.host.name + " and " + to.name + " lost each other.");
-        } else if (vm.host.works() && to.works()) {
+        var left = migration.written(world.now());
+        if (migration.fits(left)) {
+            migration.switches(left);
             switchOver(migration);
-        } else if (world.now().isBefore(migration.deadline)) {
-            world.later(LOOK_AGAIN, () -> finish(migration));
         } else {
-            abort(migration, "The migration of VM " + vm.name() + " wasn't done in time.");
+            migration.nextRound(world.now(), left);
+            world.save(migration.source);
+            await(migration);
         }
     }
 
@@ -153,21 +135,80 @@ final class Migrations {
             abort(migration, e.getMessage());
             return;
         }
+        world.machines.release(vm);
+        vm.instance.pause(Reason.MIGRATING, world.now());
+        world.machines.arrived(copy, migration.figures(world.now()));
+        leave(migration);
+    }
+
+    /** All of it is there: the source forgets it. */
+    private void leave(Migration migration) {
+        var vm = migration.source;
         vm.leaving = null;
         vm.job = null;
-        world.machines.release(vm);
-        vm.host.cpuGone += vm.switchOff(Reason.MIGRATED, world.now()).cpuNanos();
-        world.save(vm.host);
+        if (vm.isOn()) {
+            vm.host.cpuGone += vm.switchOff(Reason.MIGRATED, world.now()).cpuNanos();
+            world.save(vm.host);
+        }
         world.machines.forget(vm);
+        var copy = migration.destination;
         copy.job = null;
-        world.machines.arrived(copy, migration.figures(world.now()));
+        if (copy.isOn()) {
+            copy.arrival = migration.figures(world.now());
+        }
+        world.save(copy);
         if (migration.reply != null) {
             migration.reply.done(null);
         }
     }
 
+    /** Its guest runs on at the destination from now on, before all of its memory is there. */
+    void switchToPostCopy(SimHost host, UUID id) {
+        var vm = host.require(id);
+        var migration = vm.leaving;
+        if (migration == null || !migration.terms.postCopy()) {
+            throw vm.conflict("is not on its way, or may not go over before its memory");
+        }
+        if (migration.wentOver()) {
+            return;
+        }
+        world.machines.written(migration.destination, false);
+        migration.goesOver(world.now());
+        world.machines.release(vm);
+        vm.instance.pause(Reason.MIGRATING, world.now());
+        world.machines.arrived(migration.destination, migration.figures(world.now()));
+        world.note(vm.name() + " goes over to " + migration.destination.host.name + " ahead of its memory");
+        world.save(vm);
+        await(migration);
+    }
+
+    /** The rest of a guest's memory can't come any more: it stands still for good, at both ends. */
+    private void tear(Migration migration, String why) {
+        var vm = migration.source;
+        var copy = migration.destination;
+        vm.leaving = null;
+        vm.job = null;
+        copy.job = null;
+        if (vm.isOn()) {
+            vm.instance.pause(Reason.TORN, world.now());
+            world.save(vm);
+        }
+        if (copy.isOn()) {
+            world.machines.pause(copy, Reason.TORN);
+        }
+        world.note(vm.name() + " is torn between two hosts: " + why);
+        if (migration.reply != null) {
+            migration.reply.fail(
+                    new OutcomeUnknown("The rest of the memory of VM " + vm.name() + " did not arrive: " + why, null));
+        }
+    }
+
     /** Ends a migration; the VM stays where it is. */
     void abort(Migration migration, String why) {
+        if (migration.wentOver()) {
+            tear(migration, why);
+            return;
+        }
         var vm = migration.source;
         vm.leaving = null;
         vm.job = null;
@@ -190,6 +231,9 @@ final class Migrations {
         if (vm.leaving == null) {
             throw vm.conflict("is not moving away");
         }
+        if (vm.leaving.wentOver()) {
+            throw vm.conflict("runs at its destination already");
+        }
         abort(vm.leaving, "The migration of VM " + vm.name() + " was cancelled.");
     }
 
@@ -203,12 +247,20 @@ final class Migrations {
         return vm == null ? Optional.empty() : Optional.ofNullable(vm.arrival);
     }
 
-    /** Ends all migrations to and from a host. */
-    void abortAll(SimHost host, String why) {
+    OptionalLong dirtyRate(SimHost host, UUID id) {
+        var vm = host.require(id);
+        vm.requireOn();
+        return OptionalLong.of(vm.runs() ? vm.dirtyRate() : 0);
+    }
+
+    /** Ends all migrations to and from a host. One whose guest went over needs no daemons, only the hosts. */
+    void abortAll(SimHost host, String why, boolean daemonOnly) {
         for (var each : world.hosts.values()) {
             for (var vm : List.copyOf(each.vms.values())) {
                 var migration = vm.leaving;
-                if (migration != null && (each == host || migration.destination.host == host)) {
+                if (migration != null
+                        && (each == host || migration.destination.host == host)
+                        && !(daemonOnly && migration.wentOver())) {
                     abort(migration, why);
                 }
             }

@@ -17,23 +17,16 @@ final class Restoring {
                 vm.next,
                 vm.autostart,
                 vm.deaf,
+                vm.dirtyMiB,
                 vm.offBy,
                 vm.stopsAt,
                 vm.arrival,
                 vm.isLive() ? vm.instance.saved() : null,
-                away == null
-                        ? null
-                        : new Saved.Move(
-                                away.destination.host.name,
-                                away.started,
-                                away.ends,
-                                away.deadline,
-                                away.totalBytes,
-                                away.pauseMillis));
+                away == null ? null : new Saved.Move(away.destination.host.name, away.started, away.terms, away.round));
     }
 
     static Saved.Vm gone(SimVm vm) {
-        return new Saved.Vm(vm.host.name, vm.uuid(), null, null, false, false, null, null, null, null, null);
+        return new Saved.Vm(vm.host.name, vm.uuid(), null, null, false, false, null, null, null, null, null, null);
     }
 
     /** Puts what was saved into a world as its name gave it, and sets going what was under way. */
@@ -80,6 +73,7 @@ final class Restoring {
         vm.next = saved.next();
         vm.autostart = saved.autostart();
         vm.deaf = saved.deaf();
+        vm.dirtyMiB = saved.dirtyMiB();
         vm.offBy = saved.offBy();
         vm.stopsAt = saved.stopsAt();
         vm.arrival = saved.arrival();
@@ -106,8 +100,14 @@ final class Restoring {
     private static void move(SimulatedWorld world, Saved.Vm saved) {
         var vm = world.host(saved.host()).vms.get(saved.uuid());
         var move = saved.leaving();
-        var copy = vm.copyFor(world.host(move.to()));
-        world.migrations.install(new Migration(
-                vm, copy, move.started(), move.ends(), move.deadline(), move.totalBytes(), move.pauseMillis()));
+        var to = world.host(move.to());
+        var over = move.round().wentOver();
+        var copy = over ? to.vms.get(saved.uuid()) : vm.copyFor(to);
+        var migration = new Migration(vm, copy, move.started(), move.terms(), move.round());
+        if (over) {
+            world.migrations.installOver(migration);
+        } else {
+            world.migrations.install(migration);
+        }
     }
 }

@@ -63,6 +63,7 @@ final class Saved {
             VmSpec next,
             boolean autostart,
             boolean deaf,
+            Integer dirtyMiB,
             Reason offBy,
             Instant stopsAt,
             MigrationFigures arrival,
@@ -71,7 +72,7 @@ final class Saved {
 
     record Running(Instant started, Instant since, Counters used, Reason pausedBy, Integer load) {}
 
-    record Move(String to, Instant started, Instant ends, Instant deadline, long totalBytes, long pauseMillis) {}
+    record Move(String to, Instant started, Migration.Terms terms, Migration.Round round) {}
 
     /** @param host null for the shared one */
     record Store(String host, String name, boolean active, Set<String> cutOff) {}

@@ -6,6 +6,7 @@ import io.everup.hypervisor.VmReport;
 import io.everup.hypervisor.VmReport.Power;
 import io.everup.hypervisor.VmReport.Reason;
 import io.everup.hypervisor.VmSpec;
+import io.everup.shared.Bytes;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -20,6 +21,8 @@ final class SimVm {
     boolean autostart;
     /** Whether its guest takes no notice of the ACPI button. */
     boolean deaf;
+    /** MiB of memory that its guest is told to write each second; null for its own ways. */
+    Integer dirtyMiB;
     /** The instance; null when it is off. */
     Instance instance;
     /** Why it is off. */
@@ -43,6 +46,7 @@ final class SimVm {
         var copy = new SimVm(other, spec);
         copy.next = next;
         copy.deaf = deaf;
+        copy.dirtyMiB = dirtyMiB;
         return copy;
     }
 
@@ -70,6 +74,11 @@ final class SimVm {
 
     boolean runs() {
         return instance != null && instance.runs();
+    }
+
+    /** Bytes of memory that its guest writes each second. */
+    long dirtyRate() {
+        return dirtyMiB == null ? workload().dirtyRate() : dirtyMiB * Bytes.MIB;
     }
 
     Workload workload() {

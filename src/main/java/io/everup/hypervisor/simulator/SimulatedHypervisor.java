@@ -18,6 +18,7 @@ import io.everup.hypervisor.VolumeReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** A host of a simulated world, as the port shows it. */
@@ -193,6 +194,16 @@ final class SimulatedHypervisor implements Hypervisor {
                 true,
                 options.deadline().plus(GRACE),
                 reply -> world.migrations.begin(host, vm, destination, options, reply));
+    }
+
+    @Override
+    public void switchToPostCopy(UUID vm) {
+        link.change("post-copy", names(vm), () -> world.migrations.switchToPostCopy(host, vm));
+    }
+
+    @Override
+    public OptionalLong dirtyRate(UUID vm) {
+        return link.read("dirty-rate", names(vm), READ, () -> world.migrations.dirtyRate(host, vm));
     }
 
     @Override

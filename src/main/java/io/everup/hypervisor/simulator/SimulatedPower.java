@@ -21,7 +21,8 @@ class SimulatedPower implements PowerDriver {
             "The management controller of a simulated host",
             List.of(
                     new Parameter("world", "The simulated world, such as 20x400", true, false, null),
-                    new Parameter("host", "The host's name in it, such as h1", true, false, null)),
+                    new Parameter("host", "The host's name in it, such as h1", true, false, null),
+                    new Parameter("password", "Simulated boards take any", false, true, null)),
             "sim");
 
     private static final Duration LOGIN = Duration.ofMillis(200);

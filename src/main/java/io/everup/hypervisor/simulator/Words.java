@@ -29,4 +29,12 @@ final class Words {
             default -> Duration.ofMinutes(amount);
         };
     }
+
+    /** A whole number from 0 to the most. @param what it says */
+    static int number(String text, int most, String what) {
+        if (text.matches("\\d{1,7}") && Integer.parseInt(text) <= most) {
+            return Integer.parseInt(text);
+        }
+        throw Refusal.invalidField("line", text + " is not " + what + ", 0 to " + most + ".");
+    }
 }

@@ -31,7 +31,7 @@ final class WorldFile implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorldFile.class);
     /** Changes with what {@link Inventory} makes of a name: worlds of another version begin anew. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final int SLACK = 2_000;
 

@@ -1,6 +1,5 @@
 package io.everup.ha.core;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.everup.ha.core.HaRules.Facts;
@@ -8,9 +7,9 @@ import io.everup.ha.core.HaRules.Kind;
 import io.everup.host.HostState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,15 +20,16 @@ class HaRulesTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration LATE = HaRules.CONFIRM.plusSeconds(1);
-    private static final Power ON = new Power("fence_a", 0, true, "It answers: power is on.", START);
-    private static final Power OFF = new Power("fence_b", 1, false, "It answers: power is off.", START);
-    private static final Power MUTE = new Power("fence_c", 2, null, "The login was refused.", START);
+    private static final Power ON = new Power("fence_a", 2, true, "It answers: power is on.");
+    private static final Power OFF = new Power("fence_b", 1, false, "It answers: power is off.");
+    private static final Power MUTE = new Power("fence_c", 3, null, "The login was refused.");
 
     private static final UUID FAILOVER = new UUID(0, 1);
     private static final UUID HOST = new UUID(0, 2);
 
     private final HaRules rules = new HaRules();
     private HostState state = HostState.SUSPECT;
+    private Instant asked = START;
     private Findings.SwitchOff off;
     private Instant fencingAt;
     private boolean ordered;
@@ -47,9 +47,9 @@ class HaRulesTest {
     }
 
     private Facts facts(Instant now) {
-        var answers = new HashMap<UUID, Power>();
-        power.forEach(said -> answers.put(UUID.nameUUIDFromBytes(said.agent().getBytes(UTF_8)), said));
-        var findings = new Findings(power.size(), answers, false, START, alive, now, false, off);
+        var levels = power.stream().collect(Collectors.groupingBy(Power::level, Collectors.summingInt(said -> 1)));
+        var round = new Findings.Round(asked, power, true);
+        var findings = new Findings(levels, round, round, alive, now, false, off);
         var open = new HostRow.Case(FAILOVER, START, fencingAt, ordered, false, null);
         var host = new HostRow(HOST, "h2", state, null, false, guarded, START, open);
         return new Facts(host, heard, findings, disarmed, silent, hosts, up);
@@ -194,19 +194,20 @@ class HaRulesTest {
 
     @Test
     void bothSuppliesOfOneMachineMustBeOff() {
-        var left = new Power("fence_pdu left", 0, false, "It answers: power is off.", START);
-        var right = new Power("fence_pdu right", 0, true, "It answers: power is on.", START);
+        var left = new Power("fence_pdu left", 0, false, "It answers: power is off.");
+        var right = new Power("fence_pdu right", 0, true, "It answers: power is on.");
         power = List.of(left, right);
         expect("S2: one outlet of two is no proof", Duration.ZERO, Kind.WAIT);
-        power = List.of(left, new Power("fence_pdu right", 0, null, "It doesn't answer.", START));
+        power = List.of(left, new Power("fence_pdu right", 0, null, "It doesn't answer."));
         expect("S2: nor is one that doesn't tell", Duration.ZERO, Kind.WAIT);
-        power = List.of(left, new Power("fence_pdu right", 0, false, "It answers: power is off.", START));
+        power = List.of(left, new Power("fence_pdu right", 0, false, "It answers: power is off."));
         expect("S2a: both are", Duration.ZERO, Kind.PROVEN);
     }
 
     @Test
     void anAnswerFromBeforeTheSuspicionSaysNothing() {
-        power = List.of(new Power("fence_b", 0, false, "It answers: power is off.", START.minusMillis(1)));
+        power = List.of(OFF);
+        asked = START.minusMillis(1);
         expect("S2: it may have been switched on since", Duration.ZERO, Kind.WAIT);
     }
 

@@ -111,9 +111,9 @@ class FenceAgentsTest {
     void runsNothingButInstalledAgents() throws IOException {
         var agents = agents("fence_a", "exit 0");
         Files.createDirectories(folder.resolve("sub"));
-        for (var name :
-                new String[] {"fence_b", "../bin/sh", "sh", "fence_a;id", "", "fence_a\n", "sub/fence_a", "fence_dummy"
-                }) {
+        for (var name : new String[] {
+            "fence_b", "../bin/sh", "sh", "fence_a;id", "", "fence_a\n", "sub/fence_a", "fence_dummy", "fence_scsi"
+        }) {
             assertThat(agents.controls(name)).as(name).isFalse();
             assertThatThrownBy(() -> agents.status(target(name), DEADLINE)).isInstanceOf(Refused.class);
         }
@@ -122,8 +122,28 @@ class FenceAgentsTest {
     @Test
     void takesNoParameterThatWouldRunOrWriteSomethingElse() throws IOException {
         var agents = agents("fence_a", "exit 0");
-        for (var name :
-                new String[] {"action", "ipmitool_path", "password_script", "debug_file", "Ip", "a=b\nc", "verbose"}) {
+        for (var name : new String[] {
+            "action",
+            "ipmitool_path",
+            "password_script",
+            "passwd_script",
+            "snmp_priv_passwd_script",
+            "identity_file",
+            "token_file",
+            "kubeconfig",
+            "cacert",
+            "ssh_options",
+            "command_prompt",
+            "exec",
+            "use_sudo",
+            "debug_file",
+            "logfile",
+            "missing_as_off",
+            "method",
+            "9p",
+            "a=b\nc",
+            "verbose"
+        }) {
             assertThatThrownBy(() -> agents.status(new FenceTarget("fence_a", Map.of(name, "x")), DEADLINE))
                     .as(name)
                     .isInstanceOf(Refused.class);
@@ -148,6 +168,7 @@ class FenceAgentsTest {
             assertThat(agent.parameters().get(0).defaultValue()).isEqualTo("localhost");
             assertThat(agent.parameters().get(0).secret()).isFalse();
             assertThat(agent.parameters().get(1).secret()).isTrue();
+            assertThat(agent.withheld()).containsOnlyKeys("action", "ipmitool_path");
         });
         assertThat(agents.agent("fence_b")).isEmpty();
     }

@@ -123,9 +123,9 @@ class StatsTest {
     @Test
     void aMigrationIsAsFarAsWhatNoLongerRemains() {
         var job = Map.of("time_elapsed", 5L, "data_total", 100L, "data_processed", 1L, "data_remaining", 25L);
-        assertThat(Migrations.progress(job)).isEqualTo(new MigrationProgress(5, 100, 75, 25));
-        assertThat(Migrations.progress(job).percent()).isEqualTo(75);
-        assertThat(Migrations.progress(Map.of("time_elapsed", 5L, "data_total", 0L, "data_remaining", 0L))
+        assertThat(JobStats.progress(job, false)).isEqualTo(new MigrationProgress(5, 100, 75, 25));
+        assertThat(JobStats.progress(job, false).percent()).isEqualTo(75);
+        assertThat(JobStats.progress(Map.of("time_elapsed", 5L, "data_total", 0L, "data_remaining", 0L), false)
                         .percent())
                 .isEqualTo(-1);
     }

@@ -46,6 +46,7 @@ class MigrationTest {
 
     @Test
     void takesSecondsByItsMemoryAndShowsHowFarItIs() {
+        stage.say("dirty " + VM + " 2");
         begin(Duration.ofMinutes(2), 0);
         var seen = new ArrayList<Integer>();
         while (!ended) {
@@ -146,6 +147,84 @@ class MigrationTest {
     }
 
     @Test
+    void aGuestThatWritesFasterThanItIsSentNeverFits() {
+        stage.say("dirty " + VM + " 200");
+        begin(options(Duration.ofMinutes(10), 100, 200, false, false));
+        stage.pass(400);
+        assertThat(ended).isFalse();
+        var progress = source.migrationProgress(id).orElseThrow();
+        assertThat(progress.round()).isGreaterThan(2);
+        assertThat(progress.dirtyBytesPerSecond()).isGreaterThan(progress.bytesPerSecond());
+        stage.pass(210);
+        assertStays(Refused.class);
+    }
+
+    @Test
+    void slowedDownItFits() {
+        stage.say("dirty " + VM + " 200");
+        begin(options(Duration.ofMinutes(60), 100, 200, true, false));
+        stage.pass(3_000);
+        assertThat(failure.get()).isNull();
+        assertThat(stage.world.runningOn(VM)).containsExactly(other);
+        var figures = stage.connect(other).arrivalFigures(id).orElseThrow();
+        assertThat(figures.throttlePercent()).isBetween(20, 99);
+        assertThat(figures.pauseMillis()).as("limit and switch").isLessThanOrEqualTo(200 + 180);
+    }
+
+    @Test
+    void afterPostCopyItRunsThereAtOnceAndTheRestFollows() {
+        stage.say("dirty " + VM + " 200");
+        begin(options(Duration.ofMinutes(60), 100, 200, false, true));
+        stage.pass(60);
+        source.switchToPostCopy(id);
+        source.switchToPostCopy(id);
+        assertThat(stage.world.runningOn(VM)).containsExactly(other);
+        var progress = source.migrationProgress(id).orElseThrow();
+        assertThat(progress.wentOver()).isTrue();
+        assertThat(progress.pauseMillis()).isPositive();
+        assertThatThrownBy(() -> source.cancelMigration(id)).isInstanceOf(HypervisorFailure.Conflict.class);
+        stage.pass(600);
+        assertThat(ended).isTrue();
+        assertThat(failure.get()).isNull();
+        assertThat(source.vm(id)).isEmpty();
+        assertThat(stage.world.brokenLaws()).isEmpty();
+    }
+
+    @Test
+    void aHostLostAfterPostCopyTearsTheGuest() {
+        begin(options(Duration.ofMinutes(60), 100, 200, false, true));
+        stage.pass(5);
+        source.switchToPostCopy(id);
+        stage.say("power " + home + " off");
+        stage.pass(5);
+        assertThat(failure.get()).isInstanceOf(OutcomeUnknown.class);
+        var torn = stage.connect(other).vm(id).orElseThrow();
+        assertThat(torn.power()).isEqualTo(Power.PAUSED);
+        assertThat(torn.reason()).isEqualTo(Reason.TORN);
+        assertThat(stage.world.runningOn(VM)).as("no second one").containsExactly(other);
+        assertThatThrownBy(() -> stage.connect(other).resume(id)).isInstanceOf(HypervisorFailure.Conflict.class);
+        assertThat(stage.world.brokenLaws()).isEmpty();
+    }
+
+    @Test
+    void whatWasNotAllowedIsNotDone() {
+        begin(Duration.ofMinutes(2), 0);
+        stage.pass(1);
+        assertThatThrownBy(() -> source.switchToPostCopy(id)).isInstanceOf(HypervisorFailure.Conflict.class);
+    }
+
+    @Test
+    void tellsHowMuchItsGuestWrites() {
+        stage.say("dirty " + VM + " 40");
+        assertThat(source.dirtyRate(id)).hasValue(40L << 20);
+    }
+
+    private static MigrationOptions options(
+            Duration deadline, int bandwidth, long pause, boolean autoConverge, boolean postCopy) {
+        return new MigrationOptions(deadline, false, bandwidth, pause, autoConverge, postCopy, false);
+    }
+
+    @Test
     void aVmOnALocalDiskStays() {
         var file = "contract.raw";
         var disk = source.createVolume("local", io.everup.hypervisor.NewVolume.empty(file, "raw", 1 << 20));
@@ -169,9 +248,13 @@ class MigrationTest {
     }
 
     private void begin(Duration deadline, int bandwidth) {
+        begin(new MigrationOptions(deadline, false, bandwidth));
+    }
+
+    private void begin(MigrationOptions options) {
         stage.time.spawn(() -> {
             try {
-                source.migrate(id, Stage.uri(other), new MigrationOptions(deadline, false, bandwidth));
+                source.migrate(id, Stage.uri(other), options);
             } catch (HypervisorFailure e) {
                 failure.set(e);
             }

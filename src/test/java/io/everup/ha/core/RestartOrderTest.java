@@ -1,14 +1,14 @@
-package io.everup.ha;
+package io.everup.ha.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.everup.ha.RestartOrder.Facts;
-import io.everup.ha.RestartOrder.First;
-import io.everup.ha.RestartOrder.Limits;
-import io.everup.ha.RestartOrder.Standing;
-import io.everup.ha.RestartOrder.Start;
-import io.everup.ha.RestartOrder.Turn;
-import io.everup.ha.RestartOrder.Waiting;
+import io.everup.ha.core.RestartOrder.Facts;
+import io.everup.ha.core.RestartOrder.First;
+import io.everup.ha.core.RestartOrder.Limits;
+import io.everup.ha.core.RestartOrder.Standing;
+import io.everup.ha.core.RestartOrder.Start;
+import io.everup.ha.core.RestartOrder.Turn;
+import io.everup.ha.core.RestartOrder.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.everup.ha;
+package io.everup.ha.core;
 
 import java.time.Duration;
 import java.util.UUID;
@@ -12,7 +12,7 @@ import java.util.UUID;
  */
 public record StartAfter(UUID vm, UUID other, StartGate gate, Duration timeout) {
 
-    static final Duration DEFAULT = Duration.ofSeconds(120);
-    static final Duration SHORTEST = Duration.ofSeconds(5);
-    static final Duration LONGEST = Duration.ofSeconds(1800);
+    public static final Duration DEFAULT = Duration.ofSeconds(120);
+    public static final Duration SHORTEST = Duration.ofSeconds(5);
+    public static final Duration LONGEST = Duration.ofSeconds(1800);
 }

@@ -1,4 +1,4 @@
-package io.everup.ha;
+package io.everup.ha.core;
 
 import io.everup.shared.NaturalOrder;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.UUID;
  * out. Higher priority first, each VM after those that it depends on, so many at once per host and in the whole, and
  * later after each failure.
  */
-final class RestartOrder {
+public final class RestartOrder {
 
     private RestartOrder() {}
 
@@ -30,8 +30,8 @@ final class RestartOrder {
      * @param longestPause that it grows to; a VM is tried for ever
      * @param loudAfter so many failures make it a matter for people
      */
-    record Limits(int perHost, int whole, Duration firstPause, Duration longestPause, int loudAfter) {
-        static final Limits DEFAULT = new Limits(4, 32, Duration.ofSeconds(3), Duration.ofSeconds(60), 5);
+    public record Limits(int perHost, int whole, Duration firstPause, Duration longestPause, int loudAfter) {
+        public static final Limits DEFAULT = new Limits(4, 32, Duration.ofSeconds(3), Duration.ofSeconds(60), 5);
     }
 
     /**
@@ -44,7 +44,7 @@ final class RestartOrder {
      * @param failures starts of it that failed, one after the other
      * @param failedAt when the last one did; null for none
      */
-    record Waiting(
+    public record Waiting(
             UUID vm,
             String name,
             int priority,
@@ -56,7 +56,7 @@ final class RestartOrder {
             Instant failedAt) {}
 
     /** How a VM is that others wait for. */
-    enum Standing {
+    public enum Standing {
         RUNNING,
         STARTING,
         /** It waits to be restarted, too. */
@@ -71,17 +71,17 @@ final class RestartOrder {
      * @param runningSince null unless it runs
      * @param answers whether it answers its probe or agent; null when it has none, or nothing is known yet
      */
-    record First(UUID vm, String name, Standing standing, Instant runningSince, Boolean answers) {}
+    public record First(UUID vm, String name, Standing standing, Instant runningSince, Boolean answers) {}
 
     /** A start under way. */
-    record Start(UUID vm, UUID target) {}
+    public record Start(UUID vm, UUID target) {}
 
     /**
      * What is known now.
      *
      * @param firsts the VMs that {@code afters} name as coming first; one that is missing no longer exists
      */
-    record Facts(List<Waiting> waiting, List<StartAfter> afters, List<First> firsts, List<Start> starts) {}
+    public record Facts(List<Waiting> waiting, List<StartAfter> afters, List<First> firsts, List<Start> starts) {}
 
     /**
      * What a VM does now.
@@ -91,10 +91,10 @@ final class RestartOrder {
      * @param again when it can be its turn at the earliest, where that is known; null otherwise
      * @param loud whether it failed so often that somebody should see to it
      */
-    record Turn(UUID vm, boolean start, String why, Instant again, boolean loud) {}
+    public record Turn(UUID vm, boolean start, String why, Instant again, boolean loud) {}
 
     /** One turn per waiting VM, in the order in which they are to start. */
-    static List<Turn> decide(Facts facts, Limits limits, Instant now) {
+    public static List<Turn> decide(Facts facts, Limits limits, Instant now) {
         var state = new State(facts, limits);
         var turns = new ArrayList<Turn>();
         for (var vm : sorted(facts)) {

@@ -1,4 +1,4 @@
-package io.everup.ha;
+package io.everup.ha.core;
 
 /** What must be true of a VM before those that start after it may. */
 public enum StartGate {
