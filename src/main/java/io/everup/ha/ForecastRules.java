@@ -1,6 +1,7 @@
 package io.everup.ha;
 
 import io.everup.placement.Move;
+import io.everup.placement.Pace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,6 @@ final class ForecastRules {
 
     /** Until something was measured: a power cut with a fence device that answers is proven about so fast. */
     static final double PROOF_SECONDS = 5;
-
-    /** Until something was measured. */
-    static final double START_SECONDS = 10;
-
-    /** So many VMs start at once on one host; see {@link RestartOrder.Limits#DEFAULT}. */
-    static final int AT_ONCE = 4;
 
     private ForecastRules() {}
 
@@ -32,16 +27,11 @@ final class ForecastRules {
     /** By VM: seconds from the host's last answer until it runs. @param moves in the order of recovery */
     static Map<UUID, Double> seconds(List<Move> moves, Measured measured) {
         var proof = measured.proof() == null ? PROOF_SECONDS : measured.proof();
-        var other = measured.otherStart() == null ? START_SECONDS : measured.otherStart();
-        var slots = new HashMap<UUID, java.util.PriorityQueue<Double>>();
+        var other = measured.otherStart() == null ? Pace.ASSUMED_SECONDS : measured.otherStart();
         var seconds = new HashMap<UUID, Double>();
-        for (var move : moves) {
-            var busy = slots.computeIfAbsent(move.target(), host -> new java.util.PriorityQueue<>());
-            var begin = busy.size() < AT_ONCE ? proof : busy.poll();
-            var end = begin + measured.starts().getOrDefault(move.vm(), other);
-            busy.add(end);
-            seconds.put(move.vm(), end);
-        }
+        new Pace(Pace.PARALLEL, measured.starts(), other)
+                .seconds(moves)
+                .forEach((vm, afterProof) -> seconds.put(vm, proof + afterProof));
         return seconds;
     }
 }

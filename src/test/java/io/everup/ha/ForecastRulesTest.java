@@ -3,6 +3,7 @@ package io.everup.ha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.everup.placement.Move;
+import io.everup.placement.Pace;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +24,7 @@ class ForecastRulesTest {
     @Test
     void withoutMeasuresItIsAssumed() {
         var seconds = ForecastRules.seconds(moves(1), new ForecastRules.Measured(null, Map.of(), null));
-        assertThat(seconds).containsEntry(new UUID(0, 0), ForecastRules.PROOF_SECONDS + ForecastRules.START_SECONDS);
+        assertThat(seconds).containsEntry(new UUID(0, 0), ForecastRules.PROOF_SECONDS + Pace.ASSUMED_SECONDS);
     }
 
     @Test
