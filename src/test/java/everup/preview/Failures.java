@@ -1,5 +1,7 @@
 package everup.preview;
 
+import io.everup.ha.FailoverFact;
+import io.everup.ha.FailoverReport;
 import io.everup.ha.FailoverState;
 import io.everup.ha.FailoverView;
 import io.everup.ha.Proof;
@@ -52,36 +54,67 @@ final class Failures {
             2,
             0);
 
-    static final FailoverView.Detail DETAIL = new FailoverView.Detail(
-            DONE,
-            List.of(
-                    new FailoverView.Stage(CUT.plusMillis(1900), "suspected", "Two knocks went unanswered."),
-                    new FailoverView.Stage(CUT.plusMillis(5200), "proven", "fence_ipmilan read OFF.")),
-            List.of(
-                    new FailoverView.Vm(
-                            new UUID(4, 1),
-                            "web-1",
-                            "PROTECTED",
-                            80,
-                            1,
-                            new UUID(2, 1),
-                            "h1",
-                            "most free memory after the move: 31 GiB of 64 GiB",
-                            FailoverView.VmFate.RUNNING,
-                            CUT.plusMillis(5260),
-                            CUT.plusMillis(8100)),
-                    new FailoverView.Vm(
-                            new UUID(4, 2),
-                            "build-1",
-                            "BEST_EFFORT",
-                            10,
-                            2,
-                            null,
-                            null,
-                            "h1: 2 GiB of memory are missing",
-                            FailoverView.VmFate.LEFT_OUT,
-                            null,
-                            null)));
+    static FailoverReport report(FailoverView failover) {
+        var open = failover == OPEN;
+        var off = new FailoverFact("fence_ipmilan", "It answers: power is off.", true, CUT.plusMillis(5200));
+        var why = new FailoverReport.Decision(
+                CUT.plusMillis(5200), open ? "waiting" : "proven", "fence_ipmilan read OFF.", List.of(off));
+        return new FailoverReport(
+                failover,
+                "Office",
+                false,
+                new FailoverReport.Guide(
+                        open ? "bad" : "ok",
+                        open ? "Make sure that it is off, then confirm that it is dead." : "For the VMs nothing.",
+                        open ? "Everup goes on asking every few seconds." : "1 of 2 VMs were restarted.",
+                        open
+                                ? List.of(FailoverReport.Act.CONFIRM_DEAD, FailoverReport.Act.MEND_FENCE)
+                                : List.of(FailoverReport.Act.OPEN_HOST)),
+                why,
+                why.facts(),
+                List.of(
+                        new FailoverReport.Step(
+                                CUT.plusMillis(1900), 1900, "suspected", "Two knocks went unanswered.", List.of()),
+                        new FailoverReport.Step(why.at(), 5200, why.stage(), why.why(), why.facts())),
+                List.of(
+                        vm(
+                                1,
+                                "web-1",
+                                open ? null : FailoverView.VmFate.RUNNING,
+                                "h1",
+                                "most free memory after the move: 31 GiB of 64 GiB",
+                                open ? null : CUT.plusMillis(8100)),
+                        vm(
+                                2,
+                                "build-1",
+                                open ? null : FailoverView.VmFate.LEFT_OUT,
+                                null,
+                                "h1: 2 GiB of memory are missing",
+                                null)),
+                60,
+                null);
+    }
+
+    private static FailoverReport.Vm vm(
+            int number, String name, FailoverView.VmFate fate, String target, String why, Instant running) {
+        return new FailoverReport.Vm(
+                new UUID(4, number),
+                name,
+                "PROTECTED",
+                80,
+                fate,
+                target == null ? null : new UUID(2, 1),
+                target,
+                why,
+                1,
+                null,
+                running,
+                running,
+                running,
+                null,
+                12.0,
+                running == null ? null : 8100L);
+    }
 
     private Failures() {}
 }

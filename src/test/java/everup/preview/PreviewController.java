@@ -6,6 +6,7 @@ import io.everup.ui.Answer;
 import io.everup.ui.Listing;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,17 +69,16 @@ class PreviewController {
 
     @GetMapping("/failovers/{id}")
     String failover(Model model, @PathVariable String id) {
-        model.addAttribute("detail", Failures.DETAIL);
-        model.addAttribute("failover", id.equals("open") ? Failures.OPEN : Failures.DONE);
-        model.addAttribute("stages", samples.stages());
+        model.addAttribute("report", Failures.report(id.equals("open") ? Failures.OPEN : Failures.DONE));
+        model.addAttribute("now", Instant.parse("2026-11-22T13:05:00Z"));
+        model.addAttribute("refused", null);
         return "failover/show";
     }
 
     @GetMapping("/hosts/{id}/attention")
     String attention(Model model, @PathVariable String id) {
         model.addAttribute("host", Map.of("id", id, "name", "h3", "fence", List.of()));
-        model.addAttribute("failover", Failures.OPEN);
-        model.addAttribute("silent", true);
+        model.addAttribute("report", Failures.report(Failures.OPEN));
         model.addAttribute("refused", null);
         return "failover/attention :: attention";
     }

@@ -14,4 +14,10 @@ class HaSchedule {
     Recurring armPoolsAgain(DisarmOperations operations) {
         return new Recurring("arm-pools-again", Duration.ofSeconds(5), operations::endOver);
     }
+
+    /** Takes the times of what is under way; the decisions themselves are made elsewhere, and sooner. */
+    @Bean
+    Recurring takeFailoverTimes(FailoverClock failovers) {
+        return new Recurring("take-failover-times", Duration.ofSeconds(1), failovers::follow);
+    }
 }

@@ -103,7 +103,7 @@ public class RestartOrderDirectory {
 
     private Map<UUID, List<Link>> links(UUID pool) {
         var links = new HashMap<UUID, List<Link>>();
-        jdbc.sql(LINKS + " where v.pool_id = :pool order by o.name")
+        jdbc.sql(LINKS + " where v.pool_id = :pool order by o.name collate natural_names")
                 .param("pool", pool)
                 .query(row -> {
                     links.computeIfAbsent(row.getObject("vm_id", UUID.class), key -> new ArrayList<>())
@@ -116,11 +116,11 @@ public class RestartOrderDirectory {
     public Links ofVm(Actor actor, UUID pool, UUID vm) {
         actor.require(Permission.HA_VIEW, Place.pool(pool));
         return new Links(
-                jdbc.sql(LINKS + " where a.vm_id = :vm order by o.name")
+                jdbc.sql(LINKS + " where a.vm_id = :vm order by o.name collate natural_names")
                         .param("vm", vm)
                         .query((row, number) -> link(row, "after_vm_id", "other_name", "other_protection"))
                         .list(),
-                jdbc.sql(LINKS + " where a.after_vm_id = :vm order by v.name")
+                jdbc.sql(LINKS + " where a.after_vm_id = :vm order by v.name collate natural_names")
                         .param("vm", vm)
                         .query((row, number) -> link(row, "vm_id", "name", "protection"))
                         .list());

@@ -176,7 +176,7 @@ public class RestartOrderOperations {
 
     private void said(Actor actor, VmView view) {
         var first = jdbc.sql("select o.name from vm_start_after a join vm o on o.id = a.after_vm_id"
-                        + " where a.vm_id = :vm order by o.name")
+                        + " where a.vm_id = :vm order by o.name collate natural_names")
                 .param("vm", view.id())
                 .query(String.class)
                 .list();

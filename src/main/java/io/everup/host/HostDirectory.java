@@ -5,6 +5,7 @@ import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -32,8 +33,10 @@ public class HostDirectory {
             .choice("state", "h.state", HostState.values())
             .number("cpus", "h.cpus")
             .bytes("memory", "h.memory_bytes");
-    private static final Map<String, String> HOST_ORDER = Map.of(
-            "name", "h.name", "pool", "p.name", "state", "h.state", "cpus", "h.cpus", "memory", "h.memory_bytes");
+    private static final String BY_NAME = "h.name" + NaturalOrder.COLLATE;
+    private static final String BY_POOL = "p.name" + NaturalOrder.COLLATE;
+    private static final Map<String, String> HOST_ORDER =
+            Map.of("name", BY_NAME, "pool", BY_POOL, "state", "h.state", "cpus", "h.cpus", "memory", "h.memory_bytes");
     private static final String HOSTS = """
             select h.*, p.name as pool_name,
                    exists (select 1 from host_sight s join node n on n.id = s.node_id
@@ -96,7 +99,7 @@ public class HostDirectory {
     public List<HostView> ofPool(Actor actor, UUID pool) {
         actor.require(Permission.HOST_VIEW);
         var visible = visibleHosts(actor);
-        return withFence(jdbc.sql(HOSTS + " where h.pool_id = :pool and " + visible.sql() + " order by h.name")
+        return withFence(jdbc.sql(HOSTS + " where h.pool_id = :pool and " + visible.sql() + " order by " + BY_NAME)
                 .params(visible.parameters())
                 .param("pool", pool)
                 .query(HostDirectory::host)
@@ -122,7 +125,7 @@ public class HostDirectory {
                 .query(Long.class)
                 .single();
         var items = jdbc.sql(POOLS + " where " + condition.sql() + " group by p.id "
-                        + OrderBy.of(query.sort(), Map.of("name", "p.name"), "name")
+                        + OrderBy.of(query.sort(), Map.of("name", BY_POOL), "name")
                                 .sql()
                         + ", p.id limit :limit offset :offset")
                 .params(condition.parameters())
@@ -139,7 +142,7 @@ public class HostDirectory {
     /** The pools in which the actor holds a right, by name, whether or not they may see the pools themselves. */
     public List<PoolName> poolsWhere(Actor actor, Permission right) {
         var held = actor.scope(right).inPools("p.id");
-        return jdbc.sql("select p.id, p.name from pool p where " + held.sql() + " order by p.name")
+        return jdbc.sql("select p.id, p.name from pool p where " + held.sql() + " order by " + BY_POOL)
                 .params(held.parameters())
                 .query((row, number) -> new PoolName(row.getObject("id", UUID.class), row.getString("name")))
                 .list();

@@ -5,6 +5,7 @@ import io.everup.identity.Permission;
 import io.everup.placement.Placement;
 import io.everup.placement.Ranking;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -63,10 +64,10 @@ public class VmDirectory {
             .bytes("memory", "v.memory_bytes")
             .time("created", "v.created_at");
     private static final Map<String, String> ORDER = Map.of(
-            "name", "v.name",
+            "name", "v.name" + NaturalOrder.COLLATE,
             "state", "v.state",
-            "host", "h.name",
-            "pool", "p.name",
+            "host", "h.name" + NaturalOrder.COLLATE,
+            "pool", "p.name" + NaturalOrder.COLLATE,
             "cpus", "v.cpus",
             "memory", "v.memory_bytes",
             "cpu", "v.cpu_use",

@@ -172,6 +172,15 @@ class RestartOrderDataTest {
     }
 
     @Test
+    void namesSortAsPeopleDo() {
+        assertThat(jdbc.sql("select n from (values ('app-10'), ('app-2'), ('db-1'), ('app-1')) x (n) order by n"
+                                + io.everup.shared.NaturalOrder.COLLATE)
+                        .query(String.class)
+                        .list())
+                .containsExactly("app-1", "app-2", "app-10", "db-1");
+    }
+
+    @Test
     void byPageAndByApi() throws Exception {
         mvc.perform(post("/vms/" + app + "/actions/start-after")
                         .with(As.oli())

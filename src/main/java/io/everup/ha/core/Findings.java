@@ -87,7 +87,8 @@ public record Findings(
 
     public Findings with(Power answer) {
         var more = Stream.concat(round.answers().stream(), Stream.of(answer)).toList();
-        return new Findings(devices, new Round(round.askedAt(), more, false), before, alive, knockedAt, aliveAt, knocking, off);
+        return new Findings(
+                devices, new Round(round.askedAt(), more, false), before, alive, knockedAt, aliveAt, knocking, off);
     }
 
     public Findings end() {

@@ -20,7 +20,8 @@ public record HostRow(
         String problem,
         boolean heardElsewhere,
         int guarded,
-        Silence silence, Case open) {
+        Silence silence,
+        Case open) {
 
     /**
      * A time in which nothing was heard of it.

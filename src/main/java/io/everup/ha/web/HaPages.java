@@ -1,9 +1,9 @@
 package io.everup.ha.web;
 
+import io.everup.ha.FailoverReports;
 import io.everup.ha.HaDirectory;
 import io.everup.ha.HaOperations;
 import io.everup.host.HostDirectory;
-import io.everup.host.HostState;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
@@ -12,8 +12,8 @@ import io.everup.ui.Answer;
 import io.everup.ui.Listing;
 import io.everup.vm.VmDirectory;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -28,16 +28,26 @@ import org.springframework.web.bind.annotation.RequestParam;
 class HaPages {
 
     private static final int RECENT = 10;
-    private static final Set<HostState> SILENT = Set.of(HostState.SUSPECT, HostState.LOST);
 
     private final HaDirectory ha;
+    private final FailoverReports reports;
+    private final Clock clock;
     private final HaOperations operations;
     private final PlanDirectory plans;
     private final HostDirectory hosts;
     private final VmDirectory vms;
 
-    HaPages(HaDirectory ha, HaOperations operations, PlanDirectory plans, HostDirectory hosts, VmDirectory vms) {
+    HaPages(
+            HaDirectory ha,
+            FailoverReports reports,
+            HaOperations operations,
+            PlanDirectory plans,
+            HostDirectory hosts,
+            VmDirectory vms,
+            Clock clock) {
         this.ha = ha;
+        this.reports = reports;
+        this.clock = clock;
         this.operations = operations;
         this.plans = plans;
         this.hosts = hosts;
@@ -56,10 +66,16 @@ class HaPages {
 
     @GetMapping("/failovers/{id}")
     String show(Actor actor, Model model, @PathVariable UUID id) {
-        var detail = ha.failover(actor, id);
-        model.addAttribute("detail", detail);
-        model.addAttribute("failover", detail.failover());
-        model.addAttribute("stages", FailoverStages.of(detail.failover()));
+        var report = reports.report(actor, id);
+        model.addAttribute("report", report);
+        model.addAttribute("now", clock.instant());
+        model.addAttribute(
+                "refused",
+                report.failover().pool() == null
+                        ? null
+                        : actor.refusal(
+                                Permission.HA_MANAGE,
+                                Place.pool(report.failover().pool())));
         return "failover/show";
     }
 
@@ -68,8 +84,7 @@ class HaPages {
     String attention(Actor actor, Model model, @PathVariable UUID id) {
         var host = hosts.host(actor, id);
         model.addAttribute("host", host);
-        model.addAttribute("failover", ha.openFor(actor, id).orElse(null));
-        model.addAttribute("silent", SILENT.contains(host.state()));
+        model.addAttribute("report", reports.openFor(actor, id).orElse(null));
         model.addAttribute("refused", actor.refusal(Permission.HA_MANAGE, Place.pool(host.poolId())));
         return "failover/attention :: attention";
     }

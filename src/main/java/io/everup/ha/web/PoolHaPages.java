@@ -2,6 +2,7 @@ package io.everup.ha.web;
 
 import io.everup.ha.DisarmDirectory;
 import io.everup.ha.DisarmOperations;
+import io.everup.ha.RecoveryTimes;
 import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
@@ -31,8 +32,10 @@ class PoolHaPages {
     private final DisarmDirectory disarms;
     private final DisarmOperations operations;
     private final HostDirectory hosts;
+    private final RecoveryTimes times;
 
-    PoolHaPages(DisarmDirectory disarms, DisarmOperations operations, HostDirectory hosts) {
+    PoolHaPages(DisarmDirectory disarms, DisarmOperations operations, HostDirectory hosts, RecoveryTimes times) {
+        this.times = times;
         this.disarms = disarms;
         this.operations = operations;
         this.hosts = hosts;
@@ -44,6 +47,7 @@ class PoolHaPages {
         model.addAttribute("pool", hosts.pool(actor, id));
         model.addAttribute("held", disarms.ofPool(actor, id).orElse(null));
         model.addAttribute("past", disarms.history(actor, id, ListQuery.of("", "", RECENT, null)));
+        model.addAttribute("goal", times.goal(actor, id));
         model.addAttribute("refused", actor.refusal(Permission.HA_MANAGE, Place.pool(id)));
         return "pool/availability";
     }

@@ -68,8 +68,7 @@ class MaintenancePages {
     @PostMapping("/hosts/{id}/actions/enter-maintenance")
     ResponseEntity<Void> enter(
             Actor actor, HttpServletRequest request, @PathVariable UUID id, @RequestParam Map<String, String> fields) {
-        operations.enter(
-                actor, id, MaintenanceForm.job(new Form(fields), null, List.of(id)), fields.get("override"));
+        operations.enter(actor, id, MaintenanceForm.job(new Form(fields), null, List.of(id)), fields.get("override"));
         var job = directory.liveOf(actor, id);
         return Answer.to(request, job.map(one -> "/maintenance/" + one.id()).orElse("/hosts/" + id));
     }

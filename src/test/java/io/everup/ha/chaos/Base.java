@@ -36,6 +36,7 @@ final class Base {
         long stateSince;
         /** When it was doubted last; -1 for never. */
         long silentSince = -1;
+
         Failover open;
 
         Host(Machine machine) {

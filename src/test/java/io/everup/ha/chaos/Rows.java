@@ -73,8 +73,7 @@ final class Rows implements Records {
                 host.silentSince < 0
                         ? null
                         : new HostRow.Silence(
-                                World.instant(armed(host.silentSince)),
-                                silent ? null : World.instant(host.stateSince)),
+                                World.instant(armed(host.silentSince)), silent ? null : World.instant(host.stateSince)),
                 open == null
                         ? null
                         : new HostRow.Case(

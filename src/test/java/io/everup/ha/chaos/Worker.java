@@ -302,7 +302,7 @@ final class Worker {
                 answer -> {
                     if (answer == Answer.DONE) {
                         base.state(vm, VmState.STOPPED, world.now);
-                                close(task);
+                        close(task);
                     } else {
                         again(task, 20_000, fail);
                     }
