@@ -11,8 +11,11 @@ import io.everup.shared.Refusal;
 import io.everup.ui.Answer;
 import io.everup.ui.Form;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,10 +29,12 @@ class MigrationPolicyPages {
 
     private final MigrationPolicies policies;
     private final HostDirectory hosts;
+    private final MessageSource texts;
 
-    MigrationPolicyPages(MigrationPolicies policies, HostDirectory hosts) {
+    MigrationPolicyPages(MigrationPolicies policies, HostDirectory hosts, MessageSource texts) {
         this.policies = policies;
         this.hosts = hosts;
+        this.texts = texts;
     }
 
     @GetMapping("/pools/{id}/migration")
@@ -90,6 +95,11 @@ class MigrationPolicyPages {
     private String show(Actor actor, Model model, UUID id, Map<String, ?> form) {
         model.addAttribute("pool", hosts.pool(actor, id));
         model.addAttribute("form", form);
+        var encryptions = new LinkedHashMap<String, String>();
+        for (var each : Encryption.values()) {
+            encryptions.put(each.name(), texts.getMessage("migration.encryption." + each.name(), null, Locale.ENGLISH));
+        }
+        model.addAttribute("encryptions", encryptions);
         model.addAttribute("mayChange", actor.may(Permission.POOL_MANAGE, Place.pool(id)));
         if (!model.containsAttribute("errors")) {
             model.addAttribute("errors", Map.of());
