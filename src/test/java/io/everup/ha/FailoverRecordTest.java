@@ -80,13 +80,11 @@ class FailoverRecordTest {
             assertThat(vm.name()).isEqualTo("web-1");
             assertThat(vm.downMillis()).isPositive();
             assertThat(vm.attempts()).isPositive();
-            assertThat(vm.predictedSeconds()).as("it was foreseen").isPositive();
         });
         var time = times.times(As.ADA, new RecoveryTimes.Filter(centre.pool(), null), ListQuery.everything())
                 .items();
         assertThat(time).singleElement().satisfies(one -> {
             assertThat(one.lastRunningMillis()).isGreaterThanOrEqualTo(one.provenMillis());
-            assertThat(one.predictedMillis()).isPositive();
             assertThat(one.breached()).isFalse();
         });
         mvc.perform(get("/failovers/" + failover.id()).with(As.arlo()))
@@ -118,11 +116,12 @@ class FailoverRecordTest {
         assertThat(report.vms()).singleElement().satisfies(vm -> {
             assertThat(vm.fate()).as("nothing is proven").isNull();
             assertThat(vm.targetName()).isEqualTo(centre.named("h1"));
+            assertThat(vm.predictedSeconds()).as("it was foreseen").isPositive();
         });
         assertThat(report.evidence())
                 .as("each observer's answer")
                 .extracting(FailoverFact::observer)
-                .contains("fence_sim")
+                .anyMatch(observer -> observer.startsWith("fence_sim"))
                 .anyMatch(observer -> observer.startsWith("link from replica"));
         assertThat(report.evidence())
                 .as("silence speaks for nothing")
