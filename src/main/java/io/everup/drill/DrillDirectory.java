@@ -114,7 +114,7 @@ public class DrillDirectory {
                 row.getString("cron"),
                 row.getString("zone"),
                 row.getString("made_by"),
-                CronRules.next(row.getString("cron"), row.getString("zone"), clock.instant(), RUNS));
+                CronTimes.next(row.getString("cron"), row.getString("zone"), clock.instant(), RUNS));
     }
 
     private static DrillView drill(ResultSet row, int number) throws SQLException {

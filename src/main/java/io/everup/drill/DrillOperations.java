@@ -128,7 +128,7 @@ public class DrillOperations {
         var pool = manage(actor, wish.pool());
         var cron = wish.cron() == null ? "" : wish.cron().strip();
         var zone = wish.zone() == null ? "UTC" : wish.zone();
-        CronRules.check(cron, zone);
+        CronTimes.check(cron, zone);
         if (wish.kind() == DrillKind.CANARY) {
             spare(actor, pool.id(), wish.host(), wish.template());
         }
@@ -169,7 +169,7 @@ public class DrillOperations {
         record Due(UUID id, DrillKind kind, UUID pool, UUID host, UUID template, String who) {}
         var now = clock.instant();
         var due = jdbc.sql("select * from drill_schedule order by id")
-                .query((row, number) -> CronRules.due(
+                .query((row, number) -> CronTimes.due(
                                 row.getString("cron"),
                                 row.getString("zone"),
                                 row.getObject("run_after", java.time.OffsetDateTime.class)

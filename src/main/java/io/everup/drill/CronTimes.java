@@ -9,11 +9,11 @@ import java.util.List;
 import org.springframework.scheduling.support.CronExpression;
 
 /** When scheduled drills run. Pure. */
-final class CronRules {
+final class CronTimes {
 
     private static final String SECOND = "0 ";
 
-    private CronRules() {}
+    private CronTimes() {}
 
     /** @throws Refusal when the fields or the zone can't be read, or it would never run */
     static void check(String cron, String zone) {
