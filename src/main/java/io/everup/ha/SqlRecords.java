@@ -1,6 +1,7 @@
 package io.everup.ha;
 
 import io.everup.event.Subject;
+import io.everup.ha.core.HaRules;
 import io.everup.ha.core.HostRow;
 import io.everup.ha.core.PoolRow;
 import io.everup.ha.core.Records;
@@ -48,6 +49,8 @@ class SqlRecords implements Records {
     private final RecordReader reader;
     private final RestartFacts facts;
     private final FailoverJournal journal;
+    private final FailoverEvidence evidence;
+    private final FailoverForecast forecast;
     private final HostOperations hosts;
     private final HostOffers offers;
     private final VmGate gate;
@@ -61,6 +64,8 @@ class SqlRecords implements Records {
             RecordReader reader,
             RestartFacts facts,
             FailoverJournal journal,
+            FailoverEvidence evidence,
+            FailoverForecast forecast,
             HostOperations hosts,
             HostOffers offers,
             VmGate gate,
@@ -72,6 +77,8 @@ class SqlRecords implements Records {
         this.reader = reader;
         this.facts = facts;
         this.journal = journal;
+        this.evidence = evidence;
+        this.forecast = forecast;
         this.hosts = hosts;
         this.offers = offers;
         this.gate = gate;
@@ -113,18 +120,47 @@ class SqlRecords implements Records {
 
     @Override
     public boolean suspect(long epoch, HostRow host, Instant silentAt, String cause, Instant now) {
-        return inOneGo(epoch, () -> {
+        var done = inOneGo(epoch, () -> {
             if (!holds(host)) {
                 return false;
             }
             if (!host.silent() && !hosts.signalIfMeant(host.id(), HostSignal.DOUBTED, cause)) {
                 return false;
             }
+            journal.open(host.id())
+                    .filter(open -> open.state() == FailoverState.RECOVERING)
+                    .ifPresent(open -> journal.end(
+                            open.id(),
+                            FailoverState.DONE,
+                            "Its host fell silent again; what is still owed goes on in the next failover."));
             if (journal.open(host.id()).isEmpty()) {
-                journal.begin(host.id(), epoch, silentAt, cause, now);
+                // A replica that stood still in the middle of its look counts from now.
+                journal.begin(host.id(), epoch, silentAt, cause, lease.now());
             }
             return true;
         });
+        if (done) {
+            forecast();
+        }
+        return done;
+    }
+
+    /** What is foreseen belongs to the failover; that it can't be told delays nothing. */
+    private void forecast() {
+        try {
+            forecast.predict(lease.now());
+        } catch (RuntimeException e) {
+            log.warn("No forecast of the failover could be made: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void evidence(HostRow host, String stage, HaRules.Facts facts, Instant now) {
+        try {
+            evidence.write(host.open().id(), stage, FactsInWords.of(facts), now);
+        } catch (RuntimeException e) {
+            log.warn("What was known of {} was not kept: {}", host.name(), e.toString());
+        }
     }
 
     @Override
@@ -280,7 +316,10 @@ class SqlRecords implements Records {
             if (!waits(vm)) {
                 return false;
             }
-            failoverOf(vm, failover -> journal.leftOut(failover, vm, turn.why()));
+            failoverOf(vm, failover -> {
+                journal.leftOut(failover, vm, turn.why());
+                evidence.waits(failover, vm.id(), turn.why(), turn.again());
+            });
             gate.explain(vm.id(), problem);
             return true;
         });

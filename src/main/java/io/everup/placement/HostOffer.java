@@ -69,6 +69,27 @@ public record HostOffer(
                 vms);
     }
 
+    /** The same host as it were with so much more promised, or less where negative. */
+    public HostOffer promising(int processors, long bytes) {
+        return new HostOffer(
+                id,
+                name,
+                refusal,
+                cpus,
+                cpusPromised + processors,
+                memoryBytes,
+                memoryPromisedBytes + bytes,
+                memoryFreeBytes < 0 ? memoryFreeBytes : Math.max(0, memoryFreeBytes - bytes),
+                cpuBusy,
+                architecture,
+                cpuModel,
+                datastores,
+                networks,
+                runningVms,
+                group,
+                vms);
+    }
+
     /** The same host as it were with this VM on it as well. */
     public HostOffer with(Demand demand) {
         var seated = new java.util.HashMap<>(vms);

@@ -121,6 +121,14 @@ public final class Leader {
             records.note(host, "fencing failed", findings.off().text(), now);
         }
         var decision = rules.decide(facts, now);
+        var changed = carryOut(host, decision, epoch, now);
+        if (changed || decision.kind() == HaRules.Kind.FENCE) {
+            records.evidence(host, stage(decision.kind()), facts, now);
+        }
+        return changed;
+    }
+
+    private boolean carryOut(HostRow host, HaRules.Decision decision, long epoch, Instant now) {
         return switch (decision.kind()) {
             case WAIT -> false;
             case TRUST -> trust(host, decision.why(), epoch, now);
@@ -128,6 +136,15 @@ public final class Leader {
             case FENCED -> records.prove(epoch, host, HostSignal.FENCING_VERIFIED, decision.why(), now);
             case FENCE -> fence(host, decision.why(), epoch, now);
             case LOSE -> records.lose(epoch, host, decision.why(), decision.advice(), now);
+        };
+    }
+
+    private static String stage(HaRules.Kind kind) {
+        return switch (kind) {
+            case TRUST -> "dismissed";
+            case PROVEN, FENCED -> "proven";
+            case FENCE -> "fencing";
+            case WAIT, LOSE -> "waiting";
         };
     }
 

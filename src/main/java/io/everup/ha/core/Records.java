@@ -41,7 +41,10 @@ public interface Records {
 
     Map<UUID, Demand> demands(Collection<UUID> vms);
 
-    /** A host that is up, or being checked, has missed an answer: it is under suspicion from now on. */
+    /**
+     * A host that is up, or being checked, has missed an answer: it is under suspicion from now on. What its last failover
+     * still owes goes on in the new one.
+     */
     boolean suspect(long epoch, HostRow host, Instant silentAt, String cause, Instant now);
 
     /** Writes down something found out about a silent host, unless the last of its kind says the same. */
@@ -58,6 +61,9 @@ public interface Records {
 
     /** It is proven off. @param signal POWER_SEEN_OFF or FENCING_VERIFIED */
     boolean prove(long epoch, HostRow host, HostSignal signal, String text, Instant now);
+
+    /** Keeps what was known when something was decided. @param stage waiting, fencing, proven or dismissed */
+    void evidence(HostRow host, String stage, HaRules.Facts facts, Instant now);
 
     /** Settles what becomes of a VM of a host that is proven off. */
     boolean settle(long epoch, VmRow vm, VmRules.Fate fate, Instant now);

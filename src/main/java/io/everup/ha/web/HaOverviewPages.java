@@ -8,9 +8,12 @@ import io.everup.ha.HaDirectory;
 import io.everup.ha.WaitingVms;
 import io.everup.host.HostDirectory;
 import io.everup.host.HostView;
+import io.everup.host.PoolView;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
+import io.everup.plan.PlanDirectory;
+import io.everup.plan.PlanView;
 import io.everup.shared.ListQuery;
 import java.util.List;
 import java.util.UUID;
@@ -33,18 +36,28 @@ class HaOverviewPages {
      * @param fenceable hosts all of whose fence devices answered when they were tested last
      * @param open failovers that haven't ended
      */
-    record PoolHa(PoolPlan plan, Disarm held, int hosts, int fenceable, List<FailoverView> open, long waiting) {}
+    record PoolHa(
+            PoolView pool,
+            PlanView plan,
+            Disarm held,
+            int hosts,
+            int fenceable,
+            List<FailoverView> open,
+            long waiting) {}
 
     private final HaDirectory ha;
     private final DisarmDirectory disarms;
     private final WaitingVms waiting;
     private final HostDirectory hosts;
+    private final PlanDirectory plans;
 
-    HaOverviewPages(HaDirectory ha, DisarmDirectory disarms, WaitingVms waiting, HostDirectory hosts) {
+    HaOverviewPages(
+            HaDirectory ha, DisarmDirectory disarms, WaitingVms waiting, HostDirectory hosts, PlanDirectory plans) {
         this.ha = ha;
         this.disarms = disarms;
         this.waiting = waiting;
         this.hosts = hosts;
+        this.plans = plans;
     }
 
     @GetMapping("/high-availability")
@@ -62,7 +75,8 @@ class HaOverviewPages {
                         .map(pool -> {
                             var members = hosts.ofPool(actor, pool.id());
                             return new PoolHa(
-                                    PoolPlan.of(pool, members, ha.plan(actor, pool.id())),
+                                    pool,
+                                    plans.plan(actor, pool.id()),
                                     held.get(pool.id()),
                                     members.size(),
                                     (int) members.stream()

@@ -1,5 +1,6 @@
 package io.everup.ha.chaos;
 
+import io.everup.ha.core.HaRules;
 import io.everup.ha.core.HostRow;
 import io.everup.ha.core.PoolRow;
 import io.everup.ha.core.Records;
@@ -229,14 +230,13 @@ final class Rows implements Records {
             if (!row.silent()) {
                 base.signal(host, HostState.SUSPECT, cause, world.now);
             }
+            if (host.open != null && host.open.proof != null) {
+                end(host.open);
+            }
             if (host.open == null) {
-                host.silentSince = now.toEpochMilli();
+                host.silentSince = world.now;
                 host.open = new Base.Failover(
-                        world.nextFailover(),
-                        host,
-                        epoch,
-                        silentAt == null ? 0 : silentAt.toEpochMilli(),
-                        now.toEpochMilli());
+                        world.nextFailover(), host, epoch, silentAt == null ? 0 : silentAt.toEpochMilli(), world.now);
                 base.failovers.add(host.open);
             }
             world.note(host.machine.name + " suspect");
@@ -246,6 +246,11 @@ final class Rows implements Records {
 
     @Override
     public void note(HostRow host, String stage, String text, Instant now) {
+        replica.requireDatabase();
+    }
+
+    @Override
+    public void evidence(HostRow host, String stage, HaRules.Facts facts, Instant now) {
         replica.requireDatabase();
     }
 
