@@ -47,6 +47,9 @@ final class Replica implements Senses {
     private long heldUntil = -1;
     private boolean looking;
     private boolean woken;
+    /** It stands still: its heart, too. */
+    private boolean stalled;
+
     private Leader leader;
     Worker worker;
     private Observer observer;
@@ -114,9 +117,11 @@ final class Replica implements Senses {
 
     /** Now and then a replica stands still before it writes. */
     void maybeStall() {
-        if (world.mayStall() && world.luck(0.01)) {
+        if (world.mayStall() && world.luck(0.02)) {
             var then = life;
-            world.run(world.now + world.chance.nextInt(10, 7_000));
+            stalled = true;
+            world.run(world.now + world.chance.nextInt(10, 9_000));
+            stalled = false;
             if (life != then) {
                 throw new Killed();
             }
@@ -124,7 +129,7 @@ final class Replica implements Senses {
     }
 
     private void beat() {
-        if (reachesDatabase()) {
+        if (reachesDatabase() && !stalled) {
             world.base.signed.put(name, world.now);
             world.base.sights.put(name, answering.clone());
             renew();
@@ -332,7 +337,12 @@ final class Replica implements Senses {
         var i = index(host);
         findings[i] = findings[i].knock();
         mine(50, 1_400, () -> {
-            findings[i] = findings[i].withAlive(network && world.machines.get(i).pings(world.now), world.instant());
+            findings[i] = findings[i].withAlive(
+                    network
+                            && world.machines.get(i).pings(world.now)
+                            && (!world.rules.wrong(Rules.Fault.STORAGE_LOSS_IS_SILENCE)
+                                    || world.disks(world.machines.get(i))),
+                    world.instant());
             wake();
         });
     }

@@ -105,6 +105,7 @@ final class Rows implements Records {
         replica.requireDatabase();
         return base.vms.stream()
                 .filter(vm -> vm.state == VmState.RECOVERING || stateOf(vm.home) == HostState.FENCED)
+                .filter(vm -> vm.failures.isEmpty() || !world.rules.wrong(Rules.Fault.NO_RETRY))
                 .map(this::row)
                 .toList();
     }
@@ -140,7 +141,7 @@ final class Rows implements Records {
                 vm.task == null || world.rules.wrong(Rules.Fault.RESTART_FORGETS)
                         ? null
                         : new VmRow.Holder(vm.task.target == 0 ? null : base.host(vm.task.target).machine.id),
-                world.rules.wrong(Rules.Fault.NO_RETRY) && !recent.isEmpty() ? 1_000_000 : recent.size(),
+                recent.size(),
                 recent.isEmpty() ? null : World.instant(recent.get(recent.size() - 1)),
                 vm.problem);
     }
