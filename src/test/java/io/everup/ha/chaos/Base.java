@@ -67,6 +67,9 @@ final class Base {
         /** Until when a host that is no more keeps its disk locked. */
         long lockedUntil = -1;
 
+        /** What it is restarted for; null for none. */
+        Failover failover;
+
         String problem;
         Task task;
         final List<Long> failures = new ArrayList<>();
