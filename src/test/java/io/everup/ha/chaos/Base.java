@@ -64,6 +64,12 @@ final class Base {
         /** Its owner's order to stop it was carried out. */
         boolean stopped;
 
+        /** Until when a host that is no more keeps its disk locked. */
+        long lockedUntil = -1;
+
+        /** What it is restarted for; null for none. */
+        Failover failover;
+
         String problem;
         Task task;
         final List<Long> failures = new ArrayList<>();

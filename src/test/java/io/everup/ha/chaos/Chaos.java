@@ -1,5 +1,6 @@
 package io.everup.ha.chaos;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class Chaos {
         var threads = Runtime.getRuntime().availableProcessors();
         var mutations = false;
         var explain = false;
+        String story = null;
         for (var i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--runs" -> runs = Integer.parseInt(arguments[++i]);
@@ -84,16 +86,25 @@ public final class Chaos {
                 case "--threads" -> threads = Integer.parseInt(arguments[++i]);
                 case "--mutations" -> mutations = true;
                 case "--explain" -> explain = true;
+                case "--story" -> story = arguments[++i];
                 default -> throw new IllegalArgumentException("What is " + arguments[i] + "? See bin/chaos --help.");
             }
         }
-        if (explain) {
+        if (story != null) {
+            System.exit(tell(story) ? 0 : 1);
+        } else if (explain) {
             System.out.print(explain(seed, Rules.TRUE));
         } else if (mutations) {
             System.exit(mutations(seed, runs, threads) ? 0 : 1);
         } else {
             System.exit(search(seed, runs, threads) ? 0 : 1);
         }
+    }
+
+    private static boolean tell(String name) {
+        var outcome = Story.read(Path.of("src/test/resources/scenarios", name)).tell();
+        outcome.log().forEach(System.out::println);
+        return outcome.broken() == null;
     }
 
     private static boolean search(long seed, int runs, int threads) {

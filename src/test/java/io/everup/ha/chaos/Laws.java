@@ -23,7 +23,7 @@ final class Laws {
         return broken;
     }
 
-    private void accuse(String law, String facts) {
+    void accuse(String law, String facts) {
         if (broken == null) {
             broken = String.format(Locale.ROOT, "%s: %s at t=%.1f", law, facts, world.now / 1000.0);
             world.note("BROKEN " + broken);

@@ -18,6 +18,8 @@ final class Machine {
     /** How a fence device behaves. */
     enum Device {
         OK,
+        /** There is none. */
+        NONE,
         /** It gives no answer. */
         MUTE,
         REFUSES,
@@ -43,6 +45,9 @@ final class Machine {
     long bootedAt;
 
     long lastOffAt = -1;
+    /** Whether anybody has ever ordered it to be switched off. */
+    boolean fenced;
+
     boolean network = true;
     boolean frozen;
     boolean storage = true;

@@ -299,10 +299,15 @@ final class Replica implements Senses {
         }
         var machine = world.machines.get(i);
         findings[i] = findings[i].begin(world.instant());
-        findings[i] = findings[i].withDevices(
-                machine.outlets.length == 0 ? Map.of(1, 1) : Map.of(1, 1, 2, machine.outlets.length));
-        var left = new int[] {1 + machine.outlets.length};
-        answer(machine, left, machine.boardNow(), () -> new Power("board", 1, machine.powered, "said"), 1);
+        var boards = machine.board == Machine.Device.NONE ? 0 : 1;
+        findings[i] = findings[i].withDevices(devices(boards, machine.outlets.length));
+        var left = new int[] {boards + machine.outlets.length};
+        if (left[0] == 0) {
+            findings[i] = findings[i].end();
+        }
+        if (boards == 1) {
+            answer(machine, left, machine.boardNow(), () -> new Power("board", 1, machine.powered, "said"), 1);
+        }
         for (var outlet = 0; outlet < machine.outlets.length; outlet++) {
             var number = outlet;
             answer(
@@ -312,6 +317,18 @@ final class Replica implements Senses {
                     () -> new Power("outlet-" + number, 2, machine.outlets[number] && !machine.dark, "said"),
                     2);
         }
+    }
+
+    /** How many there are on each level. */
+    private static Map<Integer, Integer> devices(int boards, int outlets) {
+        var devices = new java.util.TreeMap<Integer, Integer>();
+        if (boards > 0) {
+            devices.put(1, boards);
+        }
+        if (outlets > 0) {
+            devices.put(2, outlets);
+        }
+        return devices;
     }
 
     private void answer(
@@ -328,6 +345,7 @@ final class Replica implements Senses {
             case OK, STUCK, LOSES -> mine(80, 400, () -> then.accept(says.get()));
             case SLOW -> mine(3_000, 5_500, () -> then.accept(says.get()));
             case MUTE -> mine(5_900, 6_100, () -> then.accept(new Power("device", level, null, "no answer")));
+            case NONE -> throw new IllegalStateException("Nobody asks a device that isn't there.");
             case REFUSES -> mine(100, 400, () -> then.accept(new Power("device", level, null, "login refused")));
         }
     }
@@ -358,6 +376,7 @@ final class Replica implements Senses {
         var begun = world.instant();
         findings[i] = findings[i].withOff(new Findings.SwitchOff(failover, begun, null, false, "", failures));
         world.note(name + " fences " + world.machines.get(i).name);
+        world.machines.get(i).fenced = true;
         var machine = world.machines.get(i);
         Consumer<Boolean> end = seen -> {
             findings[i] = findings[i].withOff(new Findings.SwitchOff(
@@ -391,7 +410,7 @@ final class Replica implements Senses {
                 mine(lies ? 300 : 11_800, lies ? 1_000 : 12_200, () -> end.accept(lies));
             }
             case MUTE -> mine(5_900, 12_000, () -> end.accept(false));
-            case REFUSES -> mine(100, 400, () -> end.accept(false));
+            case NONE, REFUSES -> mine(100, 400, () -> end.accept(false));
         }
     }
 

@@ -350,6 +350,7 @@ final class Rows implements Records {
                         return false;
                     }
                     base.state(vm, VmState.RECOVERING, world.now);
+                    vm.failover = base.host(vm.home).open;
                     world.note(vm.name + " recovering");
                 }
                 case OFF -> {
@@ -477,9 +478,10 @@ final class Rows implements Records {
             }
             var state = failover.host.state;
             var owed = base.vms.stream()
-                    .anyMatch(vm -> vm.home == failover.host.machine.number
-                            && (vm.state == VmState.RECOVERING
-                                    || state == HostState.FENCED && vm.state != VmState.STOPPED));
+                    .anyMatch(vm -> vm.state == VmState.RECOVERING && vm.failover == failover
+                            || vm.home == failover.host.machine.number
+                                    && (vm.state == VmState.RECOVERING
+                                            || state == HostState.FENCED && vm.state != VmState.STOPPED));
             if (failover.proof != null && !owed) {
                 end(failover);
                 world.note(failover.host.machine.name + " done");

@@ -5,6 +5,7 @@ import io.everup.vm.VmState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** What is done to a world, in words, each at its time. */
@@ -112,11 +113,17 @@ record Script(List<Line> lines) {
 
     // --- doing it
 
+    /** Words that do nothing to a world. */
+    private static final Set<String> QUIET =
+            Set.of("protect", "after", "priority", "size", "autostart", "when", "expect", "end");
+
     static void say(World world, String line) {
         world.note("--- " + line);
         var words = line.split(" ");
-        world.laws.onlyStorage &= words[0].equals("storage");
-        world.laws.onlyPortal &= words[0].equals("portal") || words[0].equals("database");
+        if (!QUIET.contains(words[0])) {
+            world.laws.onlyStorage &= words[0].equals("storage");
+            world.laws.onlyPortal &= words[0].equals("portal") || words[0].equals("database");
+        }
         switch (words[0]) {
             case "power" -> power(world, machine(world, words[1]), words[2]);
             case "network" -> {
@@ -145,7 +152,7 @@ record Script(List<Line> lines) {
                 world.storageChanged();
                 world.changed();
             }
-            case "portal" -> portal(world, world.replicas.get(Integer.parseInt(words[1].substring(1)) - 1), words[2]);
+            case "portal" -> portal(world, replica(world, words[1]), words[2]);
             case "database" -> world.base.up = words[1].equals("on");
             case "guest" -> guest(world, vm(world, words[1]), words[2]);
             case "owner" -> owner(world, vm(world, words[1]), words);
@@ -164,6 +171,13 @@ record Script(List<Line> lines) {
             case "autostart" ->
                 machine(world, "h" + vm(world, words[1]).home).autostarts.add(vm(world, words[1]).number);
             case "heal" -> heal(world);
+            case "lock" -> vm(world, words[1]).lockedUntil = world.now + Long.parseLong(words[2]) * 1000;
+            case "maintenance" -> maintenance(world, world.base.host(machine(world, words[1]).number), words[2]);
+            case "when" -> {
+                var parts = line.substring(5).split(" => ");
+                world.when(parts[0], parts[1]);
+            }
+            case "expect" -> Expect.check(world, line, words);
             case "end" -> {}
             default -> throw new IllegalArgumentException("What is " + line + "?");
         }
@@ -176,11 +190,34 @@ record Script(List<Line> lines) {
         }
     }
 
-    private static Machine machine(World world, String name) {
+    /** A replica by its name; {@code leader} is whoever leads now. */
+    private static Replica replica(World world, String name) {
+        var wanted = name.equals("leader") ? world.base.leader : name;
+        return world.replicas.get(Integer.parseInt(wanted.substring(1)) - 1);
+    }
+
+    private static void maintenance(World world, Base.Host host, String how) {
+        if (how.equals("on") && host.state == HostState.UP) {
+            var left = world.base.vms.stream()
+                    .filter(vm -> vm.home == host.machine.number && vm.state != VmState.STOPPED)
+                    .count();
+            if (left > 0) {
+                world.note(host.machine.name + " still has " + left + " VMs");
+            } else {
+                world.base.signal(host, HostState.MAINTENANCE, null, world.now);
+                world.note(host.machine.name + " in maintenance");
+            }
+        } else if (how.equals("off") && host.state == HostState.MAINTENANCE) {
+            world.base.signal(host, HostState.CONNECTING, null, world.now);
+            world.note(host.machine.name + " leaves maintenance");
+        }
+    }
+
+    static Machine machine(World world, String name) {
         return world.machines.get(Integer.parseInt(name.substring(1)) - 1);
     }
 
-    private static Base.Vm vm(World world, String name) {
+    static Base.Vm vm(World world, String name) {
         return world.base.vms.get(Integer.parseInt(name.substring(1)) - 1);
     }
 
@@ -333,13 +370,15 @@ record Script(List<Line> lines) {
         world.base.up = true;
         world.storage = true;
         arm(world);
+        world.base.vms.forEach(vm -> vm.lockedUntil = -1);
         for (var machine : world.machines) {
+            maintenance(world, world.base.host(machine.number), "off");
             machine.network = true;
             machine.storage = true;
             machine.dark = false;
             machine.frozen = false;
             machine.daemon = Machine.Daemon.OK;
-            machine.board = Machine.Device.OK;
+            machine.board = machine.board == Machine.Device.NONE ? Machine.Device.NONE : Machine.Device.OK;
             java.util.Arrays.fill(machine.outlets, true);
             java.util.Arrays.fill(machine.outletDevices, Machine.Device.OK);
             resume(machine);

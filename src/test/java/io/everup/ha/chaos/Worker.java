@@ -184,6 +184,10 @@ final class Worker {
                     if (!world.disks(machine)) {
                         return false;
                     }
+                    if (task.vm.lockedUntil > world.now) {
+                        world.note("the disk of " + task.vm.name + " is locked");
+                        return false;
+                    }
                     if (!machine.running.containsKey(task.vm.number)) {
                         machine.defined.add(task.vm.number);
                         world.live(machine, task.vm.number);

@@ -105,7 +105,23 @@ final class World {
         return depth < 3;
     }
 
+    /** Says a line of the script as soon as something is noted, once. */
+    void when(String noted, String line) {
+        triggers.add(new Trigger(noted, line));
+    }
+
+    private record Trigger(String noted, String line) {}
+
+    private final List<Trigger> triggers = new ArrayList<>();
+
     void note(String what) {
+        if (!triggers.isEmpty() && !what.startsWith("---")) {
+            var due = triggers.stream()
+                    .filter(trigger -> what.contains(trigger.noted()))
+                    .toList();
+            triggers.removeAll(due);
+            due.forEach(trigger -> at(now, () -> Script.say(this, trigger.line())));
+        }
         if (keepsLog) {
             log.add(String.format(Locale.ROOT, "t=%.1f %s", now / 1000.0, what));
         }
