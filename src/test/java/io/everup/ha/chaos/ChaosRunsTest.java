@@ -12,8 +12,7 @@ class ChaosRunsTest {
 
     @Test
     void noLawIsBroken() {
-        var broken =
-                Chaos.runs(FIRST, RUNS, Runtime.getRuntime().availableProcessors(), Rules.TRUE, true);
+        var broken = Chaos.runs(FIRST, RUNS, Runtime.getRuntime().availableProcessors(), Rules.TRUE, true);
         assertThat(broken)
                 .as(() -> Chaos.explain(broken.get(0).seed(), Rules.TRUE))
                 .isEmpty();

@@ -110,6 +110,13 @@ final class Laws {
         untouched("S6 a restart of the portal restarts nobody", onlyPortal, vm.name);
     }
 
+    /** A restart is placed. */
+    void placed(Machine target) {
+        if (world.freeGib(target.number) < 0) {
+            accuse("no host is given more than it can hold", target.name);
+        }
+    }
+
     /** L3. A restart is held for done. */
     void held(Base.Vm vm, Machine machine) {
         var runs = machine.running.containsKey(vm.number);

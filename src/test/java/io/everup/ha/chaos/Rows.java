@@ -210,6 +210,7 @@ final class Rows implements Records {
         var done = what.getAsBoolean();
         if (done) {
             world.laws.written(replica, epoch);
+            world.sayDue();
         }
         return done;
     }
@@ -391,6 +392,7 @@ final class Rows implements Records {
             world.task(Base.Kind.RECOVER, vm, target);
             world.note(vm.name + " restarts on h" + target);
             world.laws.restarted(vm);
+            world.laws.placed(world.machines.get(target - 1));
             return true;
         });
     }

@@ -35,9 +35,7 @@ class ScenariosTest {
                 .as("why it is told")
                 .startsWith("# ");
         var outcome = Story.read(folder).tell();
-        assertThat(outcome.broken())
-                .as(() -> String.join("\n", outcome.log()))
-                .isNull();
+        assertThat(outcome.broken()).as(() -> String.join("\n", outcome.log())).isNull();
         var expected = folder.resolve("expected");
         if (Boolean.getBoolean("scenarios.write")) {
             Files.write(expected, outcome.log());

@@ -114,13 +114,23 @@ final class World {
 
     private final List<Trigger> triggers = new ArrayList<>();
 
+    private final List<String> saying = new ArrayList<>();
+
+    /** Says what is due, after one write and before the next. */
+    void sayDue() {
+        while (!saying.isEmpty()) {
+            Script.say(this, saying.remove(0));
+        }
+    }
+
     void note(String what) {
         if (!triggers.isEmpty() && !what.startsWith("---")) {
             var due = triggers.stream()
                     .filter(trigger -> what.contains(trigger.noted()))
                     .toList();
             triggers.removeAll(due);
-            due.forEach(trigger -> at(now, () -> Script.say(this, trigger.line())));
+            due.forEach(trigger -> saying.add(trigger.line()));
+            at(now, this::sayDue);
         }
         if (keepsLog) {
             log.add(String.format(Locale.ROOT, "t=%.1f %s", now / 1000.0, what));
@@ -203,10 +213,15 @@ final class World {
 
     int freeGib(int host) {
         var used = base.vms.stream()
-                .filter(vm -> vm.home == host && takesRoom(vm))
+                .filter(vm -> promisedTo(vm) == host && takesRoom(vm))
                 .mapToInt(vm -> vm.gib)
                 .sum();
         return size.memoryGib() - used;
+    }
+
+    /** A VM that is being restarted takes room where it is going to be. */
+    private static int promisedTo(Base.Vm vm) {
+        return vm.state == io.everup.vm.VmState.RECOVERING && vm.task != null ? vm.task.target : vm.home;
     }
 
     /** How long the present leader has led without a break. */
