@@ -100,10 +100,17 @@ class EveryPageTest extends Journey {
                 portal.post("/pools/" + pool + "/placement-rules", rule).is(201).text("/id"));
         portal.post(
                         "/maintenance/windows",
-                        Map.of("pool", pool, "title", "Patch night", "spec", everyTuesday(), "plan", Map.of("pool", pool)))
+                        Map.of(
+                                "pool",
+                                pool,
+                                "title",
+                                "Patch night",
+                                "spec",
+                                everyTuesday(),
+                                "plan",
+                                Map.of("pool", pool)))
                 .is(201);
-        var host = portal.until(
-                        "/hosts?q=state:up", found -> found.at("/total").asInt() > 0)
+        var host = portal.until("/hosts?q=state:up", found -> found.at("/total").asInt() > 0)
                 .at("/items/0/id")
                 .asString();
         portal.post("/hosts/" + host + "/actions/enter-maintenance?override=1", Map.of("reason", "New memory"));
@@ -115,8 +122,18 @@ class EveryPageTest extends Journey {
 
     private static Map<String, Object> everyTuesday() {
         return Map.of(
-                "zone", "Europe/Berlin", "first", "2026-01-01", "at", "22:00", "minutes", 240, "repeats", "weekly",
-                "weekdays", List.of(2));
+                "zone",
+                "Europe/Berlin",
+                "first",
+                "2026-01-01",
+                "at",
+                "22:00",
+                "minutes",
+                240,
+                "repeats",
+                "weekly",
+                "weekdays",
+                List.of(2));
     }
 
     private void aService() {
