@@ -11,3 +11,9 @@ import './keys.js';
 import './live.js';
 
 document.documentElement.dataset.script = 'on';
+
+// On a phone not all tabs are in sight: the one that is open is.
+for (const tabs of document.querySelectorAll('.tabs')) {
+  const open = tabs.querySelector('[aria-current=page]');
+  if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+}

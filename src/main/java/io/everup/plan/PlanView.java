@@ -102,7 +102,7 @@ public record PlanView(
         if (!known()) {
             return "It is being worked out for the first time.";
         }
-        var hostsLost = failures == 1 ? "any 1 host" : "any " + failures + " hosts";
+        var hostsLost = failures == 1 ? "any one host" : "any " + failures + " hosts";
         if (vms == 0) {
             return "No VM that is on is protected.";
         }

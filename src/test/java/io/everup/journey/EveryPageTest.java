@@ -86,13 +86,84 @@ class EveryPageTest extends Journey {
         portal.until(
                 "/failovers", found -> found.at("/items/0/state").asString().equals("done"));
         portal.until("/uptime/outages", found -> found.at("/total").asInt() > 0);
+        care(pool);
+        aService();
         signIn();
+    }
+
+    /** What operators do ahead of trouble: a drill, a rule, a window, and a host that is emptied. */
+    private void care(String pool) {
+        portal.succeed("/drills", Map.of("kind", "readiness", "pool", pool));
+        var rule = Map.of("name", "shops apart", "kind", "apart", "must", false, "vms", List.of("shop-1", "shop-2"));
+        ids.put(
+                "placement-rules",
+                portal.post("/pools/" + pool + "/placement-rules", rule).is(201).text("/id"));
+        portal.post(
+                        "/maintenance/windows",
+                        Map.of(
+                                "pool",
+                                pool,
+                                "title",
+                                "Patch night",
+                                "spec",
+                                everyTuesday(),
+                                "plan",
+                                Map.of("pool", pool)))
+                .is(201);
+        var host = portal.until("/hosts?q=state:up", found -> found.at("/total").asInt() > 0)
+                .at("/items/0/id")
+                .asString();
+        portal.post("/hosts/" + host + "/actions/enter-maintenance?override=1", Map.of("reason", "New memory"));
+        portal.until("/maintenance", found -> found.at("/total").asInt() > 0);
+        ids.put("hosts", host);
+        ids.put("fence", portal.get("/hosts/" + host).text("/fence/0/id"));
+        ids.put("plan", "1");
+    }
+
+    private static Map<String, Object> everyTuesday() {
+        return Map.of(
+                "zone",
+                "Europe/Berlin",
+                "first",
+                "2026-01-01",
+                "at",
+                "22:00",
+                "minutes",
+                240,
+                "repeats",
+                "weekly",
+                "weekdays",
+                List.of(2));
+    }
+
+    private void aService() {
+        var group = Map.of("name", "web", "need", 1, "vms", List.of(portal.idOf("vms", "shop-1")));
+        var service = portal.post(
+                        "/services",
+                        Map.of("name", "Shop", "zone", "Europe/Berlin", "target", 99.9, "groups", List.of(group)))
+                .is(201)
+                .text("/service/id");
+        var shown = List.of(Map.of("service", service, "name", "Shop"));
+        portal.post(
+                        "/status-pages",
+                        Map.of("slug", "shop", "title", "Shop status", "published", true, "services", shown))
+                .is(201);
+        ids.put("status", "shop");
     }
 
     @TestFactory
     List<DynamicTest> everyPage() {
         var pages = addresses().stream().filter(this::isPage).toList();
         assertThat(pages).as("pages").hasSizeGreaterThan(40).contains("/", "/vms", "/availability");
+        assertThat(pages)
+                .as("pages of one thing")
+                .contains(
+                        "/hosts/" + ids.get("hosts") + "/fence/" + ids.get("fence"),
+                        "/drills/" + ids.get("drills"),
+                        "/maintenance/" + ids.get("maintenance"),
+                        "/placement-rules/" + ids.get("placement-rules") + "/edit",
+                        "/services/" + ids.get("services"),
+                        "/status/shop");
         log.info("{} pages: {}", pages.size(), pages);
         return pages.stream()
                 .map(page -> DynamicTest.dynamicTest(page, () -> looksWell(page)))
