@@ -105,10 +105,13 @@ final class LabFleet implements AutoCloseable {
         return boots;
     }
 
-    /** The counters that the guests show now: their disks must never hold less. */
+    /** The boots that the guests are in, and the counters that they show now: their disks must never hold less. */
     void note() {
-        guests.forEach(guest ->
-                shown.put(guest.name(), guest.answers(PATIENCE).at("/counter").asLong()));
+        guests.forEach(guest -> {
+            var said = guest.answers(PATIENCE);
+            shown.put(guest.name(), said.at("/counter").asLong());
+            noted.put(guest.name(), said.at("/bootId").asString());
+        });
     }
 
     /** Every guest runs on one host and no other by the hosts' own word, and its disk tells of no loss and no second writer. */

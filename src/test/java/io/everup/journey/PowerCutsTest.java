@@ -69,8 +69,8 @@ class PowerCutsTest {
             var took = fleet.recovers(host, () -> fleet.lab.command("power", host, "off"));
             var failover = fleet.failoverIs(host, "done");
             fleet.everyOneOnceAndWhole();
-            fleet.back(host);
-            fleet.everyOneOnceAndWhole();
+            fleet.lab.command("power", host, "on");
+            fleet.hostIs(host, "up");
             fleet.noStaleCopies();
             var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
             var cut = new Cut(host, took, after(failover, "suspectedAt"), after(failover, "provenAt"), load);
