@@ -98,13 +98,6 @@ final class LabFleet implements AutoCloseable {
         return guests.stream().filter(guest -> hostOf(guest).equals(host)).toList();
     }
 
-    /** Guests by name with the boot that they are in now. */
-    Map<String, String> boots() {
-        var boots = new LinkedHashMap<String, String>();
-        guests.forEach(guest -> boots.put(guest.name(), guest.boot()));
-        return boots;
-    }
-
     /** The boots that the guests are in, and the counters that they show now: their disks must never hold less. */
     void note() {
         guests.forEach(guest -> {
@@ -142,10 +135,6 @@ final class LabFleet implements AutoCloseable {
                         .isOne());
     }
 
-    JsonNode latestFailover(String host) {
-        return portal.get("/failovers?q=host:" + host).body().at("/items/0");
-    }
-
     JsonNode failoverIs(String host, String state) {
         return portal.until(
                         "/failovers?q=host:" + host,
@@ -156,12 +145,6 @@ final class LabFleet implements AutoCloseable {
 
     int failovers() {
         return portal.get("/failovers").body().at("/total").asInt();
-    }
-
-    /** Plugs it in again and waits until it may take work and its fence device answers. */
-    void back(String host) {
-        lab.command("power", host, "on");
-        ready(host);
     }
 
     void ready(String host) {
@@ -231,10 +214,6 @@ final class LabFleet implements AutoCloseable {
         }
         disks.values()
                 .forEach(disk -> assertThat(Path.of(disk).toFile().delete()).isTrue());
-    }
-
-    String diskOf(Guest guest) {
-        return disks.get(guest.name());
     }
 
     /** Ends the portal; the guests run on. */
