@@ -1,12 +1,14 @@
 package io.everup.journey;
 
 import io.everup.support.Await;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,10 +29,14 @@ record Guest(String name, String id, String address) {
     JsonNode status() {
         try {
             var request = HttpRequest.newBuilder(page()).timeout(TIMEOUT).build();
+            // The request's own timeout ends with the headers: a guest that dies while it answers would be waited for
+            // for ever.
             var said = JsonMapper.shared()
-                    .readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+                    .readTree(HTTP.sendAsync(request, BodyHandlers.ofString())
+                            .get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                            .body());
             return said.has("bootId") ? said : null;
-        } catch (IOException | tools.jackson.core.JacksonException e) {
+        } catch (ExecutionException | TimeoutException | tools.jackson.core.JacksonException e) {
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

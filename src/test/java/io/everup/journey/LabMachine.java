@@ -65,10 +65,21 @@ final class LabMachine implements AutoCloseable {
     void command(String... words) {
         var line = new ArrayList<>(List.of(TOOL.toString()));
         line.addAll(List.of(words));
+        other(line);
+    }
+
+    /** What a command of the lab says, such as {@code virsh h2 list --name}; it must succeed. */
+    String ask(String... words) {
+        var line = new ArrayList<>(List.of(TOOL.toString()));
+        line.addAll(List.of(words));
+        return other(line);
+    }
+
+    /** What another program says; it must succeed. */
+    String other(List<String> line) {
         var said = run(line);
-        assertThat(said.status)
-                .as("bin/lab %s: %s", String.join(" ", words), said.text)
-                .isZero();
+        assertThat(said.status).as("%s: %s", line, said.text).isZero();
+        return said.text;
     }
 
     /** What the guest's disk tells from outside: status 0 when no record is missing and never two wrote at a time. */
@@ -110,6 +121,7 @@ final class LabMachine implements AutoCloseable {
     void mend() {
         for (var host : List.of("h1", "h2", "h3")) {
             run(List.of(TOOL.toString(), "bmc", host, "on"));
+            run(List.of(TOOL.toString(), "resume", host));
             run(List.of(TOOL.toString(), "heal", host));
             run(List.of(TOOL.toString(), "power", host, "on"));
         }
