@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +29,10 @@ import tools.jackson.databind.JsonNode;
  * {@code -Dcuts=20} for a long row of them; {@code -Dseed=} for another one.
  */
 @Tag("journey")
+@EnabledIfSystemProperty(
+        named = "cuts",
+        matches = "[0-9]+",
+        disabledReason = "a long row of power cuts is told on request: -Dcuts=20")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PowerCutsTest {

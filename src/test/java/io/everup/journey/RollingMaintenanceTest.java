@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +34,10 @@ import tools.jackson.databind.JsonNode;
  * run.
  */
 @Tag("journey")
+@EnabledIfSystemProperty(
+        named = "rolling",
+        matches = "yes",
+        disabledReason = "it needs a machine with nothing else to do: -Drolling=yes")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RollingMaintenanceTest {
