@@ -25,6 +25,8 @@ final class GreedyPacker {
     private static final double REGRET = 4;
 
     private static final double PARTED = 1000;
+    /** Where as much is free, as on hosts that share one machine's memory, the one with fewer promises is taken. */
+    private static final double LITTLE = 0.001;
 
     private final Loss loss;
     private final Packing nothing;
@@ -100,7 +102,9 @@ final class GreedyPacker {
         for (int host = 0; host < loss.hosts.size(); host++) {
             if (packing.fits(vm, host)) {
                 var left = (double) (packing.memory[host] - loss.demand(vm).memoryBytes());
-                var value = choice == Choice.SPREAD ? left / Math.max(1, loss.memoryBudget[host]) : -left / MUCH;
+                var value = choice == Choice.SPREAD
+                        ? (left - LITTLE * promised(packing, host)) / Math.max(1, loss.memoryBudget[host])
+                        : -left / MUCH;
                 value -= REGRET * loss.ties.regrets(packing, vm, host);
                 value -= unit == null || holds(packing, unit, host) ? 0 : PARTED;
                 if (value > bestValue) {
@@ -110,6 +114,11 @@ final class GreedyPacker {
             }
         }
         return best;
+    }
+
+    /** Memory that VMs have been promised there by now, in bytes. */
+    private double promised(Packing packing, int host) {
+        return (double) loss.hosts.get(host).memoryPromisedBytes() + loss.memoryFree[host] - packing.memory[host];
     }
 
     /** Whether all of these have room there. */

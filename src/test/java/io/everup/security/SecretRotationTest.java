@@ -46,6 +46,7 @@ class SecretRotationTest {
             "Idempotency", List.of("idempotency.body"),
             "ChannelOperations", List.of("notice_channel.locked_secret"),
             "NoticeStore", List.of("notice_channel.locked_secret"),
+            "SshOperations", List.of("host_ssh.locked_secret"),
             "StoredSecrets", List.of());
 
     @Autowired

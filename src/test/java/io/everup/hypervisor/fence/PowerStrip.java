@@ -1,8 +1,8 @@
 package io.everup.hypervisor.fence;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
  * {@code port N}, {@code port N 0|1}, {@code quit}.
  */
 final class PowerStrip implements AutoCloseable {
+
+    private static final int INTERPRET_AS_COMMAND = 255;
+    private static final int WILL = 251;
 
     private final ServerSocket socket;
     private final String login;
@@ -51,12 +54,12 @@ final class PowerStrip implements AutoCloseable {
 
     private void speak(Socket caller) {
         try (caller) {
-            var in = new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.ISO_8859_1));
+            var in = new BufferedInputStream(caller.getInputStream());
             var out = caller.getOutputStream();
             say(out, "100 HELLO 8F6A4B1C - KSHELL V1.3");
             var known = false;
-            for (var line = in.readLine(); line != null; line = in.readLine()) {
-                var words = line.replaceAll("[^ -~]", "").strip();
+            for (var line = line(in); line != null; line = line(in)) {
+                var words = line.strip();
                 if (words.equals("quit")) {
                     say(out, "110 BYE");
                     return;
@@ -69,6 +72,22 @@ final class PowerStrip implements AutoCloseable {
         } catch (IOException e) {
             // hung up
         }
+    }
+
+    /** The next line without what telnet negotiates (RFC 854: IAC, WILL to DONT, option); null after the last. */
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (var next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                return null;
+            }
+            if (next != INTERPRET_AS_COMMAND) {
+                line.append((char) next);
+            } else if (in.read() >= WILL) {
+                in.read();
+            }
+        }
+        return line.toString();
     }
 
     private synchronized String outlet(String[] words) {

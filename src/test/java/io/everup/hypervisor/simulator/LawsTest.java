@@ -27,6 +27,7 @@ class LawsTest {
 
     @Test
     void theSameVmOnTwoHostsIsSeenAndKeptInMind() {
+        stage.say("disk-locks off");
         var home = stage.home("web-1");
         var other = stage.elsewhere("web-1");
         stage.pass(10);
@@ -44,6 +45,7 @@ class LawsTest {
 
     @Test
     void inADoubleRunBothInstancesWrite() {
+        stage.say("disk-locks off");
         startCopy("web-1", stage.home("web-1"), stage.elsewhere("web-1"));
         var before = stage.world.guestWrites("web-1");
         stage.pass(600);
@@ -55,6 +57,7 @@ class LawsTest {
 
     @Test
     void twoVmsWithOneDiskAreSeen() {
+        stage.say("disk-locks off");
         var home = stage.home("web-1");
         var host = stage.connect(home);
         var spec = host.describe(stage.id("web-1")).spec();
@@ -85,7 +88,6 @@ class LawsTest {
 
     @Test
     void diskLocksStopTheSecondInstance() {
-        stage.say("disk-locks on");
         assertThatThrownBy(() -> startCopy("web-1", stage.home("web-1"), stage.elsewhere("web-1")))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("locked");
@@ -94,6 +96,7 @@ class LawsTest {
 
     @Test
     void aHostThatOnlyLostItsLinkStillRunsItsVms() {
+        stage.say("disk-locks off");
         var home = stage.home("db-1");
         var definition = stage.connect(home).describe(stage.id("db-1")).definition();
         stage.say("network " + home + " off");
