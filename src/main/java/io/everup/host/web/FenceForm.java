@@ -50,7 +50,6 @@ record FenceForm(
             "world",
             "host",
             "ip",
-            "ipport",
             "username",
             "password",
             "plug",
@@ -59,7 +58,8 @@ record FenceForm(
             "lanplus",
             "cipher",
             "systems_uri",
-            "ssl_insecure");
+            "ssl_insecure",
+            "ipport");
 
     /** What a new device's form proposes where the agent's own default suits hardly any machine of today. */
     private static final Map<String, String> PROPOSED = Map.of("lanplus", "1");
