@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class VmPreview {
 
     private static final String NO_HOST = "no-host-fits";
-    private static final String NAMELESS = "the-new-one";
+    private static final String NAMELESS = "the new VM";
 
     private final VmPlanner planner;
     private final VmGuard guard;
