@@ -31,6 +31,9 @@ class RecordReader {
     private static final String COUNT_AS_RUNNING =
             "v.state not in ('STOPPED', 'RECOVERING', 'DELETED', 'PROVISIONING')";
 
+    /** Its guest crashed, and it hasn't run since. */
+    private static final String CRASH = "select 1 from guest_crash c where c.vm_id = v.id and c.ended_at is null";
+
     private static final String VMS = """
             select v.id, v.name, v.pool_id, v.state, v.host_id, h.state as home_state, v.protection, v.priority,
                    v.wanted_on, v.power_reason, v.state_since, v.problem, t.id as task, t.target, f.failures, f.last
@@ -156,7 +159,17 @@ class RecordReader {
 
     List<VmRow> fallen() {
         return jdbc.sql(VMS.formatted("v.state = 'STOPPED' and v.wanted_on and v.protection <> 'OFF'"
-                        + " and v.power_reason <> 'CRASHED' and h.state in ('UP', 'FENCED')"))
+                        + " and v.power_reason <> 'CRASHED' and h.state in ('UP', 'FENCED')"
+                        + " and not exists (" + CRASH + ")"))
+                .param("kinds", List.of("vm-start"))
+                .query(RecordReader::vm)
+                .list();
+    }
+
+    /** The guarded VMs that are down because their guests crashed. */
+    List<VmRow> crashed() {
+        return jdbc.sql(VMS.formatted("v.wanted_on and v.protection <> 'OFF' and (v.state in ('STOPPED', 'PAUSED')"
+                        + " and v.power_reason = 'CRASHED' or v.state = 'STOPPED' and exists (" + CRASH + "))"))
                 .param("kinds", List.of("vm-start"))
                 .query(RecordReader::vm)
                 .list();

@@ -166,8 +166,9 @@ final class Laws {
             if (vm.guarded()
                     && (places.size() != 1
                             || places.get(0).number != vm.home
-                            || vm.state != VmState.RUNNING && vm.state != VmState.PAUSED)
-                    && !vm.crashed) {
+                            || vm.state != VmState.RUNNING && vm.state != VmState.PAUSED
+                            || places.get(0).running.get(vm.number).preserved)
+                    && !world.guests.maybeLeft(vm)) {
                 accuse(
                         "L1 every protected VM runs again when all is mended",
                         vm.name + " is " + vm.state + " at h" + vm.home + ", in truth on "

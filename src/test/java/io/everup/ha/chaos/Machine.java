@@ -72,6 +72,9 @@ final class Machine {
         final long since;
         boolean paused;
 
+        /** Its guest crashed, and its memory is kept to be looked at. */
+        boolean preserved;
+
         Instance(long since) {
             this.since = since;
         }

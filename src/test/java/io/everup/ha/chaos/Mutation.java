@@ -1,6 +1,7 @@
 package io.everup.ha.chaos;
 
 import io.everup.ha.chaos.Rules.Fault;
+import io.everup.ha.core.CrashRow;
 import io.everup.ha.core.Findings;
 import io.everup.ha.core.HaRules;
 import io.everup.ha.core.HostRow;
@@ -73,6 +74,55 @@ record Mutation(String name, Rules rules) {
                     return false;
                 }
             })),
+            of("a guest that crashes is restarted without end", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    var care = super.crashed(row, now);
+                    return care == Care.LEAVE ? Care.RESTART : care;
+                }
+            })),
+            of("a guest that crashed stays down", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    return Care.NONE;
+                }
+            })),
+            of("a guest that crashed is left although its policy allows one more restart", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    var care = super.crashed(row, now);
+                    var last = row.before() + 1 >= row.policy().restarts();
+                    return care == Care.RESTART && row.answer() == null && last ? Care.LEAVE : care;
+                }
+            })),
+            of("the restart of a crashed guest that failed is not tried again", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    return row.answer() == null ? super.crashed(row, now) : Care.NONE;
+                }
+            })),
+            of("a crashed guest that was kept in memory is left there", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    return row.preserved() ? Care.NONE : super.crashed(row, now);
+                }
+            })),
+            of("a crashed guest is restarted in a disarmed pool", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    return super.crashed(
+                            new CrashRow(
+                                    row.vm(),
+                                    row.at(),
+                                    row.preserved(),
+                                    row.policy(),
+                                    row.before(),
+                                    row.answer(),
+                                    null),
+                            now);
+                }
+            })),
+            of("S6 a guest's shutdown is a crash", fault(Fault.SHUTDOWN_IS_CRASH)),
             of("L2 a device that can't be used is waited for in silence", hosts(new HaRules() {
                 @Override
                 public Decision decide(Facts facts, Instant now) {

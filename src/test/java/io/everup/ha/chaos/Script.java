@@ -1,7 +1,10 @@
 package io.everup.ha.chaos;
 
+import io.everup.ha.core.CrashPolicy;
+import io.everup.ha.core.CrashRow;
 import io.everup.host.HostState;
 import io.everup.vm.VmState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +50,11 @@ record Script(List<Line> lines) {
         var pace = 500 + chance.nextInt(12_000);
         var at = 3_000L;
         for (var i = 0; i < many; i++) {
-            var words = kind < 8 ? storage(size, chance) : kind < 20 ? portal(size, chance) : any(size, chance);
+            var words = kind < 8
+                    ? storage(size, chance)
+                    : kind < 20
+                            ? portal(size, chance)
+                            : kind < 32 && i % 3 > 0 ? guest(size, chance) : any(size, chance);
             lines.add(new Line(at, words));
             at += chance.nextInt(50, pace);
         }
@@ -78,7 +85,7 @@ record Script(List<Line> lines) {
                                 + one(chance, "off", "on", "mute", "refuses", "stuck", "ok");
             case 19, 20 -> storage(size, chance);
             case 21, 22, 23 -> portal(size, chance);
-            case 24 -> "guest " + vm + " " + one(chance, "crash", "shutdown");
+            case 24 -> guest(size, chance);
             case 25 -> "owner " + vm + " stop";
             case 26 -> "owner " + vm + " start";
             case 27, 28, 29 -> "owner " + vm + " move " + host;
@@ -93,6 +100,18 @@ record Script(List<Line> lines) {
         return chance.nextInt(3) == 0
                 ? "storage all " + one(chance, "off", "on")
                 : "storage h" + (1 + chance.nextInt(size.hosts())) + " " + one(chance, "off", "on");
+    }
+
+    private static String guest(World.Size size, SplittableRandom chance) {
+        var vm = "v" + (1 + chance.nextInt(Math.min(3, size.vms())));
+        return switch (chance.nextInt(9)) {
+            case 0 -> "guest " + vm + " shutdown";
+            case 1 -> "guest " + vm + " " + one(chance, "unstable", "stable");
+            case 2 -> "crashes " + vm + " " + chance.nextInt(4) + " " + (5 + chance.nextInt(10));
+            case 3 -> "owner " + vm + " " + one(chance, "start", "stop");
+            case 4, 5 -> "guest " + vm + " panic";
+            default -> "guest " + vm + " crash";
+        };
     }
 
     private static String portal(World.Size size, SplittableRandom chance) {
@@ -115,7 +134,7 @@ record Script(List<Line> lines) {
 
     /** Words that do nothing to a world. */
     private static final Set<String> QUIET =
-            Set.of("protect", "after", "priority", "size", "autostart", "when", "expect", "end");
+            Set.of("protect", "crashes", "after", "priority", "size", "autostart", "when", "expect", "end");
 
     static void say(World world, String line) {
         world.note("--- " + line);
@@ -154,7 +173,10 @@ record Script(List<Line> lines) {
             }
             case "portal" -> portal(world, replica(world, words[1]), words[2]);
             case "database" -> world.base.up = words[1].equals("on");
-            case "guest" -> guest(world, vm(world, words[1]), words[2]);
+            case "guest" -> world.guests.say(vm(world, words[1]), words[2]);
+            case "crashes" ->
+                vm(world, words[1]).crashPolicy =
+                        new CrashPolicy(Integer.parseInt(words[2]), Duration.ofMinutes(Integer.parseInt(words[3])));
             case "owner" -> owner(world, vm(world, words[1]), words);
             case "confirm" -> confirm(world, machine(world, words[1]));
             case "fence" -> fence(world, machine(world, words[1]));
@@ -300,14 +322,6 @@ record Script(List<Line> lines) {
         replica.listen();
     }
 
-    private static void guest(World world, Base.Vm vm, String how) {
-        for (var machine : world.runningOn(vm.number)) {
-            machine.running.remove(vm.number);
-            machine.wentOff.put(vm.number, how.equals("crash") ? "CRASHED" : "SHUTDOWN");
-            vm.crashed = true;
-        }
-    }
-
     private static void owner(World world, Base.Vm vm, String[] words) {
         if (!world.base.up || vm.task != null) {
             return;
@@ -324,6 +338,9 @@ record Script(List<Line> lines) {
                 if (vm.state == VmState.STOPPED) {
                     vm.wantedOn = true;
                     vm.stopped = false;
+                    vm.restarts.clear();
+                    vm.answer = vm.answer == CrashRow.Answer.LEAVE ? null : vm.answer;
+                    world.guests.startedByOwner(vm);
                     world.base.state(vm, VmState.STARTING, world.now);
                     world.task(Base.Kind.START, vm, 0);
                 }
@@ -371,6 +388,7 @@ record Script(List<Line> lines) {
         world.storage = true;
         arm(world);
         world.base.vms.forEach(vm -> vm.lockedUntil = -1);
+        world.guests.heal();
         for (var machine : world.machines) {
             maintenance(world, world.base.host(machine.number), "off");
             machine.network = true;
