@@ -10,6 +10,7 @@ import io.everup.vm.Protection;
 import io.everup.vm.VmState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ class RecordReader {
         var armed = disarms.armedAgain(now);
         var heard = heardElsewhere();
         var guarded = guarded();
+        var fenced = fencedAfter();
         var pools = new LinkedHashMap<UUID, List<HostRow>>();
         jdbc.sql("""
                         select h.id, h.name, h.pool_id, h.state, h.problem, f.id as failover, f.suspected_at, f.fencing_at,
@@ -75,8 +77,18 @@ class RecordReader {
             pools.computeIfAbsent(pool, id -> new ArrayList<>()).add(host(row, heard, guarded, armed.get(pool)));
         });
         return pools.entrySet().stream()
-                .map(pool -> new PoolRow(pool.getKey(), disarmed.get(pool.getKey()), pool.getValue()))
+                .map(pool -> new PoolRow(
+                        pool.getKey(), disarmed.get(pool.getKey()), fenced.get(pool.getKey()), pool.getValue()))
                 .toList();
+    }
+
+    /** The pools that have hosts fenced whose hypervisor alone is silent, and after how long. */
+    private Map<UUID, Duration> fencedAfter() {
+        var after = new HashMap<UUID, Duration>();
+        jdbc.sql("select pool_id, minutes from silent_hypervisor_rule").query(row -> {
+            after.put(row.getObject("pool_id", UUID.class), Duration.ofMinutes(row.getInt("minutes")));
+        });
+        return after;
     }
 
     /** @param armed what fell silent before is judged as if it had done so then; null when the pool always was armed */

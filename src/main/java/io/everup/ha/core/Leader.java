@@ -196,6 +196,7 @@ public final class Leader {
                 heard,
                 findings,
                 pool.disarmed(),
+                pool.fenceAfter(),
                 back,
                 (int) silent,
                 pool.hosts().size(),

@@ -27,6 +27,10 @@ final class Base {
     /** By replica: when it signed last. */
     final Map<String, Long> signed = new HashMap<>();
 
+    /** After how many milliseconds a host is fenced whose daemon alone is silent; -1 for never. */
+    long fenceAfter = -1;
+
+    long fenceAfterSaidAt = -1;
     String disarmed;
     long disarmedUntil;
     long armedAt = -1;

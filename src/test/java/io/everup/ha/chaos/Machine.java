@@ -80,6 +80,23 @@ final class Machine {
         }
     }
 
+    /** When a ping would have been lost last; -1 for never. */
+    long lastMute = -1;
+
+    private boolean pinged = true;
+
+    /** When its fence devices were changed last. */
+    long devicesAt;
+
+    /** Whatever may have changed, from now on it is so. */
+    void note(long now) {
+        var pings = pings(now);
+        if (!pings || !pinged) {
+            lastMute = now;
+        }
+        pinged = pings;
+    }
+
     boolean booted(long now) {
         return powered && now >= bootedAt;
     }

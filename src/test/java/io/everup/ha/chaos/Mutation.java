@@ -8,6 +8,7 @@ import io.everup.ha.core.HostRow;
 import io.everup.ha.core.VmRow;
 import io.everup.ha.core.VmRules;
 import io.everup.host.HostState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,6 +63,18 @@ record Mutation(String name, Rules rules) {
                 @Override
                 public boolean storm(int silentHosts, int poolHosts) {
                     return false;
+                }
+            })),
+            of("a host whose daemon alone is silent is fenced whatever its pool says", hosts(new HaRules() {
+                @Override
+                public Decision decide(Facts facts, Instant now) {
+                    return super.decide(ruled(facts, Duration.ZERO), now);
+                }
+            })),
+            of("a pool's rule for a silent daemon is never kept", hosts(new HaRules() {
+                @Override
+                public Decision decide(Facts facts, Instant now) {
+                    return super.decide(ruled(facts, null), now);
                 }
             })),
             of("S5 stale copies stay", fault(Fault.STALE_COPIES_STAY)),
@@ -156,6 +169,7 @@ record Mutation(String name, Rules rules) {
                                     false,
                                     facts.findings(),
                                     facts.disarmed(),
+                                    facts.fenceAfter(),
                                     facts.othersBackAt(),
                                     facts.silentHosts(),
                                     facts.poolHosts(),
@@ -163,6 +177,19 @@ record Mutation(String name, Rules rules) {
                             now);
                 }
             })));
+
+    private static HaRules.Facts ruled(HaRules.Facts facts, Duration fenceAfter) {
+        return new HaRules.Facts(
+                facts.host(),
+                facts.heard(),
+                facts.findings(),
+                facts.disarmed(),
+                fenceAfter,
+                facts.othersBackAt(),
+                facts.silentHosts(),
+                facts.poolHosts(),
+                facts.hostsUp());
+    }
 
     private static Mutation of(String name, Rules rules) {
         return new Mutation(name, rules);

@@ -48,8 +48,11 @@ final class Rows implements Records {
     @Override
     public List<PoolRow> pools(Instant now) {
         replica.requireDatabase();
-        return List.of(
-                new PoolRow(POOL, disarmed(), base.hosts.stream().map(this::row).toList()));
+        return List.of(new PoolRow(
+                POOL,
+                disarmed(),
+                base.fenceAfter < 0 ? null : Duration.ofMillis(base.fenceAfter),
+                base.hosts.stream().map(this::row).toList()));
     }
 
     private String disarmed() {

@@ -48,13 +48,18 @@ record Script(List<Line> lines) {
         var kind = chance.nextInt(100);
         var many = 2 + chance.nextInt(22);
         var pace = 500 + chance.nextInt(12_000);
+        pace = kind >= 32 && kind < 42 ? 20_000 + pace * 2 : pace;
         var at = 3_000L;
         for (var i = 0; i < many; i++) {
             var words = kind < 8
                     ? storage(size, chance)
                     : kind < 20
                             ? portal(size, chance)
-                            : kind < 32 && i % 3 > 0 ? guest(size, chance) : any(size, chance);
+                            : kind < 32 && i % 3 > 0
+                                    ? guest(size, chance)
+                                    : kind < 32 || kind >= 42 || i % 4 == 3
+                                            ? any(size, chance)
+                                            : daemon(size, chance, i);
             lines.add(new Line(at, words));
             at += chance.nextInt(50, pace);
         }
@@ -102,6 +107,16 @@ record Script(List<Line> lines) {
                 : "storage h" + (1 + chance.nextInt(size.hosts())) + " " + one(chance, "off", "on");
     }
 
+    private static String daemon(World.Size size, SplittableRandom chance, int turn) {
+        var host = "h" + (1 + chance.nextInt(size.hosts()));
+        return switch (turn == 0 ? 0 : chance.nextInt(6)) {
+            case 0 -> "daemon-rule " + (chance.nextInt(4) == 0 ? "wait" : 5 + chance.nextInt(40));
+            case 1, 2 -> "libvirt " + host + " resume";
+            case 3 -> "power " + host + " on";
+            default -> "libvirt " + host + " " + one(chance, "hang", "kill");
+        };
+    }
+
     private static String guest(World.Size size, SplittableRandom chance) {
         var vm = "v" + (1 + chance.nextInt(Math.min(3, size.vms())));
         return switch (chance.nextInt(9)) {
@@ -133,8 +148,8 @@ record Script(List<Line> lines) {
     // --- doing it
 
     /** Words that do nothing to a world. */
-    private static final Set<String> QUIET =
-            Set.of("protect", "crashes", "after", "priority", "size", "autostart", "when", "expect", "end");
+    private static final Set<String> QUIET = Set.of(
+            "protect", "crashes", "daemon-rule", "after", "priority", "size", "autostart", "when", "expect", "end");
 
     static void say(World world, String line) {
         world.note("--- " + line);
@@ -155,6 +170,7 @@ record Script(List<Line> lines) {
             case "libvirt" -> daemon(world, machine(world, words[1]), words[2]);
             case "board" -> {
                 var machine = machine(world, words[1]);
+                machine.devicesAt = world.now;
                 if (words[2].equals("on-host-power")) {
                     machine.boardOnHostPower = true;
                 } else {
@@ -170,6 +186,10 @@ record Script(List<Line> lines) {
                 }
                 world.storageChanged();
                 world.changed();
+            }
+            case "daemon-rule" -> {
+                world.base.fenceAfter = words[1].equals("wait") ? -1 : Long.parseLong(words[1]) * 1000;
+                world.base.fenceAfterSaidAt = world.now;
             }
             case "portal" -> portal(world, replica(world, words[1]), words[2]);
             case "database" -> world.base.up = words[1].equals("on");
@@ -310,6 +330,7 @@ record Script(List<Line> lines) {
     }
 
     private static void portal(World world, Replica replica, String how) {
+        world.laws.portalsAt = world.now;
         switch (how) {
             case "kill" -> replica.kill();
             case "start" -> replica.start();
@@ -388,6 +409,7 @@ record Script(List<Line> lines) {
         world.storage = true;
         arm(world);
         world.base.vms.forEach(vm -> vm.lockedUntil = -1);
+        world.laws.portalsAt = world.now;
         world.guests.heal();
         for (var machine : world.machines) {
             maintenance(world, world.base.host(machine.number), "off");

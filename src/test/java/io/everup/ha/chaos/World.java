@@ -184,6 +184,7 @@ final class World {
 
     /** What hosts and replicas hear of each other may be different from now on. */
     void changed() {
+        machines.forEach(machine -> machine.note(now));
         replicas.forEach(Replica::listen);
     }
 
