@@ -3,6 +3,7 @@ package io.everup.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.everup.support.Await;
+import io.everup.support.Program;
 import io.everup.support.Restartable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,25 +28,31 @@ final class LabFleet implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LabFleet.class);
 
     final LabMachine lab;
+    final String address;
     final Portal portal;
     final List<Guest> guests = new ArrayList<>();
     final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Restartable program;
+    private final Program program;
     private final Map<String, String> disks = new LinkedHashMap<>();
     private final Map<String, Long> shown = new LinkedHashMap<>();
     private final Map<String, String> noted = new LinkedHashMap<>();
 
-    private LabFleet(LabMachine lab, Restartable program) {
+    private LabFleet(LabMachine lab, Program program) {
         this.lab = lab;
         this.program = program;
-        this.portal = new Portal(program.start(), Journey.ADMIN, Journey.PASSWORD);
+        this.address = program.start();
+        this.portal = new Portal(address, Journey.ADMIN, Journey.PASSWORD);
     }
 
     /** @param prefix of the guests' names; they run and answer when this returns */
     static LabFleet of(Path directory, String prefix, int vms) {
+        return of(new Restartable(directory, "everup.identity.admin-password=" + Journey.PASSWORD), prefix, vms);
+    }
+
+    static LabFleet of(Program program, String prefix, int vms) {
         var lab = LabMachine.up();
         lab.mend();
-        var fleet = new LabFleet(lab, new Restartable(directory, "everup.identity.admin-password=" + Journey.PASSWORD));
+        var fleet = new LabFleet(lab, program);
         new LabSetup(fleet.portal).build();
         var tasks = new ArrayList<String>();
         for (var n = 1; n <= vms; n++) {
@@ -98,6 +105,13 @@ final class LabFleet implements AutoCloseable {
         return guests.stream().filter(guest -> hostOf(guest).equals(host)).toList();
     }
 
+    /** Guests by name with the boot that they are in now. */
+    Map<String, String> boots() {
+        var boots = new LinkedHashMap<String, String>();
+        guests.forEach(guest -> boots.put(guest.name(), guest.boot()));
+        return boots;
+    }
+
     /** The boots that the guests are in, and the counters that they show now: their disks must never hold less. */
     void note() {
         guests.forEach(guest -> {
@@ -135,6 +149,10 @@ final class LabFleet implements AutoCloseable {
                         .isOne());
     }
 
+    JsonNode latestFailover(String host) {
+        return portal.get("/failovers?q=host:" + host).body().at("/items/0");
+    }
+
     JsonNode failoverIs(String host, String state) {
         return portal.until(
                         "/failovers?q=host:" + host,
@@ -145,6 +163,12 @@ final class LabFleet implements AutoCloseable {
 
     int failovers() {
         return portal.get("/failovers").body().at("/total").asInt();
+    }
+
+    /** Plugs it in again and waits until it may take work and its fence device answers. */
+    void back(String host) {
+        lab.command("power", host, "on");
+        ready(host);
     }
 
     void ready(String host) {
@@ -214,6 +238,10 @@ final class LabFleet implements AutoCloseable {
         }
         disks.values()
                 .forEach(disk -> assertThat(Path.of(disk).toFile().delete()).isTrue());
+    }
+
+    String diskOf(Guest guest) {
+        return disks.get(guest.name());
     }
 
     /** Ends the portal; the guests run on. */

@@ -12,9 +12,9 @@ record LostHostPage(Browser browser, String id) {
         browser.see(".name-line .state", "Lost");
     }
 
-    /** What it says loudly. */
-    String alarm() {
-        return browser.text("main [role=alert]");
+    /** What it asks of the operator. */
+    String advice() {
+        return browser.text("main .guide-todo");
     }
 
     void confirmDead(String typed) {

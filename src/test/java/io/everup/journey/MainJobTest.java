@@ -212,7 +212,7 @@ class MainJobTest extends Journey {
         lab.command("bmc", host, "refuse");
         lab.command("power", host, "off");
         page.open().isLost();
-        browser.until("it says what to do", () -> page.alarm().contains("fence device"));
+        browser.until("it says what to do", () -> page.advice().contains("fence device"));
         assertThat(browser.text("main")).containsIgnoringCase("confirm");
         browser.isSound();
         hit.forEach(guest ->
@@ -252,7 +252,7 @@ class MainJobTest extends Journey {
         var failover = failoverOf(host, "done");
         assertThat(failover.at("/proof").asString()).isEqualToIgnoringCase("fenced");
         browser.visit("/failovers/" + failover.at("/id").asString(), host);
-        assertThat(browser.text("main")).contains("switched it off");
+        assertThat(browser.text("main")).contains("It was switched off through");
         note();
         lab.command("heal", host);
         back(host);

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,7 +77,7 @@ final class Portal {
                                 : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                 .build();
         try {
-            var response = http.send(request, BodyHandlers.ofString());
+            var response = answer(request);
             var json = response.headers().firstValue("Content-Type").orElse("").contains("json");
             return new Answer(response.statusCode(), json ? JSON.readTree(response.body()) : MissingNode.getInstance());
         } catch (IOException e) {
@@ -84,6 +85,19 @@ final class Portal {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("The test was interrupted", e);
+        }
+    }
+
+    /** A question is asked again when its connection ends under it, as browsers do: a replica may have died. */
+    private HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException {
+        for (var more = request.method().equals("GET") ? 2 : 0; ; more--) {
+            try {
+                return http.send(request, BodyHandlers.ofString());
+            } catch (IOException e) {
+                if (more == 0) {
+                    throw e;
+                }
+            }
         }
     }
 

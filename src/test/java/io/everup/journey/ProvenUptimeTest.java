@@ -143,7 +143,7 @@ class ProvenUptimeTest {
         assertThat(row.at("/cause").asString()).isEqualTo("hardware");
         assertThat(row.at("/counted").asBoolean()).isTrue();
         assertThat(evidence(row)).contains("failover", "host");
-        assertThat(rows(left)).as("who had left had no outage").hasSize(1);
+        assertThat(rows(left)).as("who had left had no outage: %s", rows(left)).hasSize(1);
         assertThat(credits(left)).containsExactly("migration");
         assertThat(credits(hit)).containsExactly("failover");
         back(host);

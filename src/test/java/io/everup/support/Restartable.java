@@ -8,7 +8,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole portal on a port of its own that can be stopped and started again on the same database. */
-public final class Restartable implements AutoCloseable {
+public final class Restartable implements Program {
 
     private final List<String> settings = new ArrayList<>();
     private ConfigurableApplicationContext program;
@@ -24,7 +24,7 @@ public final class Restartable implements AutoCloseable {
         settings.addAll(List.of(more));
     }
 
-    /** @return its address */
+    @Override
     public String start() {
         program = SpringApplication.run(
                 Everup.class, settings.stream().map(one -> "--" + one).toArray(String[]::new));
