@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.everup.host.HostState;
 import io.everup.hypervisor.NewVolume;
-import io.everup.hypervisor.VmSpec;
 import io.everup.shared.Bytes;
 import io.everup.shared.Refusal;
 import io.everup.storage.DatastoreView;
@@ -63,31 +62,7 @@ class DiskMoveTest {
 
     /** A VM on h1 with a disk of 4 GiB, all written, which only that host has. */
     private UUID local(DataCentre where, String name) {
-        var id = UUID.randomUUID();
-        try (var host = where.virsh("h1")) {
-            var volume = host.createVolume("local", NewVolume.empty(name + ".raw", "raw", DISK));
-            where.the(StorageCollector.class).collectAll();
-            host.define(new VmSpec(
-                    id,
-                    name,
-                    1,
-                    Bytes.GIB,
-                    "Westmere",
-                    true,
-                    VmSpec.Boot.DISK,
-                    List.of(new VmSpec.Disk("vda", volume.path(), "raw", "virtio", false, false)),
-                    List.of(new VmSpec.Nic(
-                            "52:54:00:aa:00:" + name.substring(name.length() - 2), "office", "virtio"))));
-            host.start(id);
-        }
-        Await.until(
-                name + " is adopted",
-                DataCentre.LATER,
-                () -> where.vm(name),
-                vm -> vm != null && vm.state() == VmState.RUNNING,
-                where::facts);
-        where.say("dirty " + name + " 2");
-        return id;
+        return where.runLocal(name, "h1", DISK);
     }
 
     private MigrationWish wish(DataCentre where, String host, Integer cap) {
@@ -210,7 +185,7 @@ class DiskMoveTest {
         assertThatThrownBy(() -> migrations.begin(As.OLI, vm, wish(centre, "h2", null)))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("No datastore of")
-                .hasMessageContaining("4.0 GiB");
+                .hasMessageContaining("4 GiB");
         assertThat(centre.vm(vm).state()).isEqualTo(VmState.RUNNING);
         centre.the(StorageCollector.class).collectAll();
     }
@@ -277,7 +252,7 @@ class DiskMoveTest {
         var task = migrations.begin(As.OLI, vm, wish(other, "h2", 100));
         copying(other, vm);
         other.say("power h1 off");
-        assertThat(other.ended(task).state()).as("%s", other.log(task)).isEqualTo(TaskState.FAILED);
+        assertThat(other.ended(task).state()).as("%s", other.log(task)).isIn(TaskState.FAILED, TaskState.CANCELLED);
         assertThat(other.world().runningOn("disk-07")).isEmpty();
         Await.until(
                 "half a copy is of no use and goes",
