@@ -133,7 +133,7 @@ class MoveWithDiskTest extends Journey {
                 .body()
                 .at("/items")
                 .valueStream()
-                .filter(store -> store.at("/hosts/0/hostName").asString().equals(host))
+                .filter(store -> store.at("/hosts/0/host/name").asString().equals(host))
                 .map(store -> store.at("/id").asString())
                 .findFirst()
                 .orElseThrow();
