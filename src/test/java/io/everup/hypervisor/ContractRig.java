@@ -17,6 +17,8 @@ public interface ContractRig {
         MIGRATE,
         /** A migration can be slowed down by a bandwidth cap, watched, and stopped. */
         STEER_MIGRATION,
+        /** Each host has a datastore of its own, and a running VM moves from one to another with its disks. */
+        COPY_DISKS,
         /** Linked clones and full copies of volumes. */
         CLONE
     }
@@ -39,6 +41,16 @@ public interface ContractRig {
 
     /** A datastore which all hosts of the rig share and which takes qcow2 files. */
     String datastore();
+
+    /** A datastore that each host has for itself; takes qcow2 files. */
+    default String ownDatastore() {
+        return "local";
+    }
+
+    /** Whether a guest writes to its first disk as soon as it is up. */
+    default boolean guestsWrite() {
+        return false;
+    }
 
     /** What refuses a second start of a disk on this rig's hosts. */
     default DiskLock diskLock() {

@@ -54,6 +54,11 @@ class LabContractTest extends HypervisorContract {
         }
 
         @Override
+        public boolean guestsWrite() {
+            return true;
+        }
+
+        @Override
         public String network() {
             return "guests";
         }
