@@ -1,6 +1,7 @@
 package io.everup.ha;
 
 import io.everup.event.EventLog;
+import io.everup.ha.core.RestartOrder;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -61,11 +62,13 @@ class FailoverClock {
                         """).update();
     }
 
-    /** Of starts that failed the next one follows after the pause that {@link io.everup.ha.core.VmRules#pause} gives. */
+    /** Of starts that failed the next one follows after the pause that {@link RestartOrder} gives. */
     private void attempts() {
-        jdbc.sql("""
+        jdbc
+                .sql("""
                         update failover_vm v set attempts = t.n, started_at = coalesce(t.first, v.started_at),
-                               next_attempt_at = case when t.busy then null else t.failed + make_interval(secs => least(60, 3 * t.fails)) end
+                               next_attempt_at = case when t.busy then null else t.failed + make_interval(
+                                   secs => least(:longest, :first * power(2, least(20, greatest(0, t.fails - 1))))) end
                         from (select w.failover_id, w.vm_id, count(*) as n,
                                 min(k.started_at) filter (where k.state <> 'FAILED') as first,
                                 bool_or(k.state in ('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')) as busy,
@@ -80,7 +83,14 @@ class FailoverClock {
                           and (v.attempts <> t.n or v.started_at is distinct from coalesce(t.first, v.started_at)
                             or v.state in ('PLACED', 'LEFT_OUT') and not t.busy and v.next_attempt_at is null and t.failed is not null)
                         returning v.failover_id
-                        """).query(UUID.class).list().stream().distinct().forEach(id -> events.changed("failover", id));
+                        """)
+                .param("first", RestartOrder.Limits.DEFAULT.firstPause().toSeconds())
+                .param("longest", RestartOrder.Limits.DEFAULT.longestPause().toSeconds())
+                .query(UUID.class)
+                .list()
+                .stream()
+                .distinct()
+                .forEach(id -> events.changed("failover", id));
     }
 
     private void ends() {

@@ -69,7 +69,10 @@ class RecordReader {
                         select h.id, h.name, h.pool_id, h.state, h.problem, f.id as failover, f.suspected_at, f.fencing_at,
                                f.ordered_by is not null as ordered, f.proven_at is not null as proven, f.advice,
                                h.state in ('SUSPECT', 'LOST', 'FENCING', 'FENCED') as silent, h.state_since,
-                               (select max(s.suspected_at) from failover s where s.host_id = h.id) as silent_since
+                               (select max(s.suspected_at) from failover s where s.host_id = h.id) as silent_since,
+                               (select case when s.proof in ('POWER_SEEN_OFF', 'OPERATOR') and s.fencing_at is null
+                                            then s.proven_at end from failover s where s.host_id = h.id
+                                and h.state = 'FENCED' order by s.suspected_at desc limit 1) as died_at
                         from host h left join failover f on f.host_id = h.id and f.ended_at is null
                         order by h.pool_id, h.name
                         """).query(row -> {
@@ -119,7 +122,10 @@ class RecordReader {
         var from = later(instant(row, "silent_since"), armed);
         return from == null
                 ? null
-                : new HostRow.Silence(from, row.getBoolean("silent") ? null : instant(row, "state_since"));
+                : new HostRow.Silence(
+                        from,
+                        row.getBoolean("silent") ? null : instant(row, "state_since"),
+                        later(instant(row, "died_at"), armed));
     }
 
     private static Instant later(Instant at, Instant armed) {

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -29,6 +31,10 @@ public class FenceDevices {
     /** How long one device may take to answer a question. */
     public static final Duration ASK_DEADLINE = Duration.ofSeconds(6);
 
+    /** How long one is waited for that let {@link #ASK_DEADLINE} pass last time, while others stand ready. */
+    static final Duration MUTE_DEADLINE = Duration.ofSeconds(3);
+
+    private final Set<UUID> mute = ConcurrentHashMap.newKeySet();
     private final FenceStore store;
     private final FenceNotes notes;
     private final PowerControl power;
@@ -88,9 +94,14 @@ public class FenceDevices {
 
     /** Asks a device for its host's power; whatever it says is written down as its readiness. */
     public Answer ask(UUID host, Device device) {
+        return ask(host, device, ASK_DEADLINE);
+    }
+
+    private Answer ask(UUID host, Device device, Duration deadline) {
         var begun = System.nanoTime();
         try {
-            var state = power.status(device.target(), ASK_DEADLINE);
+            var state = power.status(device.target(), deadline);
+            mute.remove(device.id());
             return notes.note(
                     host,
                     device,
@@ -98,8 +109,18 @@ public class FenceDevices {
                     "It answers: power is " + (state == PowerState.ON ? "on." : "off."),
                     since(begun));
         } catch (HypervisorFailure | Refusal e) {
+            if (since(begun).compareTo(MUTE_DEADLINE) >= 0) {
+                mute.add(device.id());
+            } else {
+                mute.remove(device.id());
+            }
             return notes.note(host, device, null, e.getMessage(), since(begun));
         }
+    }
+
+    /** A device that said nothing is no reason to let the next wait as long once more. */
+    private Duration patience(Device device, Duration usual) {
+        return mute.contains(device.id()) && usual.compareTo(MUTE_DEADLINE) > 0 ? MUTE_DEADLINE : usual;
     }
 
     /** Asks all devices of a host at once; returns when each has answered or let {@link #ASK_DEADLINE} pass. */
@@ -127,19 +148,20 @@ public class FenceDevices {
 
     /**
      * Switches the host off through all devices of a level at once. Returns when they all report off and no device of a
-     * level before reports power: that is proof.
+     * level before reports power: that is proof. A device that let its whole deadline pass when it was asked last gets
+     * {@link #MUTE_DEADLINE}.
      *
      * @throws HypervisorFailure as {@link PowerControl#off} when one of them fails; others may then be off
      */
     public void off(UUID host, Level level, Duration deadline) {
-        var failures = atOnce(level.devices(), device -> offOne(host, device, deadline)).stream()
+        var failures = atOnce(level.devices(), device -> offOne(host, device, patience(device, deadline))).stream()
                 .filter(failure -> failure != NONE)
                 .toList();
         if (!failures.isEmpty()) {
             throw failures.get(0);
         }
         if (of(host).size() > 1) {
-            var verdict = askAll(host).verdict();
+            var verdict = judge(atOnce(of(host), device -> ask(host, device, patience(device, ASK_DEADLINE))));
             if (!verdict.off()) {
                 throw new OutcomeUnknown("It was switched off, but that isn't proven. " + verdict.why(), null);
             }

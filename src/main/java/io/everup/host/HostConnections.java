@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,9 @@ public class HostConnections {
     private final HostWatch watch;
     private final Clock clock;
     private final Map<UUID, HostLink> links = new ConcurrentHashMap<>();
+    /** The hosts proven off whose links were cut since; touched by the keeper alone. */
+    private final Set<UUID> cut = new HashSet<>();
+
     private final AtomicBoolean queued = new AtomicBoolean();
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "everup-links");
@@ -132,8 +136,16 @@ public class HostConnections {
 
     private void look() {
         try {
-            var known = new HashSet<>(
-                    jdbc.sql("select id from host").query(UUID.class).list());
+            var off = new HashSet<UUID>();
+            var known = new HashSet<UUID>();
+            jdbc.sql("select id, state from host").query(row -> {
+                var id = row.getObject("id", UUID.class);
+                known.add(id);
+                if (row.getString("state").equals(HostState.FENCED.name())) {
+                    off.add(id);
+                }
+            });
+            cut(off);
             links.keySet().stream()
                     .filter(id -> !known.contains(id))
                     .toList()
@@ -142,6 +154,16 @@ public class HostConnections {
         } catch (RuntimeException e) {
             log.warn("The list of hosts could not be read: {}", e.getMessage());
         }
+    }
+
+    /** Calls to a host that is proven off get no answer any more: whoever waits for one is told at once. */
+    private void cut(Set<UUID> off) {
+        cut.retainAll(off);
+        off.stream()
+                .filter(cut::add)
+                .map(links::get)
+                .filter(Objects::nonNull)
+                .forEach(link -> link.cut("It is proven off."));
     }
 
     private void open(UUID host) {

@@ -108,6 +108,17 @@ final class HostLink implements HypervisorListener {
         return problem;
     }
 
+    /** Its host is proven off: who still waits for an answer has waited enough. Returns at once. */
+    void cut(String why) {
+        var dead = hypervisor;
+        if (silent && dead != null) {
+            closed(why);
+            var thread = new Thread(dead::close, "everup-link-cut");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
     private void live() {
         while (!stopped) {
             try {

@@ -29,6 +29,9 @@ class TaskStore {
 
     static final Duration LEASE = Duration.ofSeconds(10);
 
+    /** Of urgent tasks, such as the restarts of high availability: their worker's death is to cost few seconds. */
+    static final Duration URGENT_LEASE = Duration.ofSeconds(4);
+
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
     private static final String LIVE = "('QUEUED', 'WAITING', 'RUNNING', 'CANCELLING')";
 
@@ -119,7 +122,7 @@ class TaskStore {
                                      order by due_at for update skip locked limit 1)
                         returning *""")
                 .param("worker", worker)
-                .param("lease", LEASE.toSeconds())
+                .param("lease", (urgent ? URGENT_LEASE : LEASE).toSeconds())
                 .param("urgent", urgent)
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC))
                 .query(this::claim)
@@ -132,11 +135,12 @@ class TaskStore {
         var held = new HashMap<UUID, Boolean>();
         if (!tasks.isEmpty()) {
             jdbc.sql("""
-                            update task set lease_until = now() + make_interval(secs => :lease)
+                            update task set lease_until = now() + make_interval(secs => case when urgent then :soon else :lease end)
                             where id in (:tasks) and lease_owner = :worker and lease_until > now()
                               and state in ('RUNNING', 'CANCELLING') returning id, state
                             """)
                     .param("lease", LEASE.toSeconds())
+                    .param("soon", URGENT_LEASE.toSeconds())
                     .param("tasks", tasks)
                     .param("worker", worker)
                     .query(row -> {

@@ -31,7 +31,7 @@ class TaskWorker {
     private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
     private static final int WORKERS = 12;
     private static final int LOOK_MILLIS = 500;
-    private static final int RENEW_MILLIS = 2_000;
+    private static final int RENEW_MILLIS = 1_000;
 
     private final String name;
     private final TaskStore store;

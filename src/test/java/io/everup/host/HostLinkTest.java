@@ -157,6 +157,24 @@ class HostLinkTest {
     }
 
     @Test
+    void theLinkToAHostThatIsProvenOffIsCutOnceAndOpenedAnew() {
+        link.start();
+        await("connected", () -> link.answering());
+        link.cut("It is proven off.");
+        assertThat(link.answering())
+                .as("a host that answers is not cut off, whatever is said of it")
+                .isTrue();
+        up = false;
+        await("it is silent", () -> link.missing());
+        link.cut("It is proven off.");
+        await("who waits for an answer is told", () -> closed.get() >= 1);
+        up = true;
+        await(
+                "it is opened anew",
+                () -> heard.stream().filter("connected"::equals).count() == 2);
+    }
+
+    @Test
     void aStoppedLinkIsClosed() {
         link.start();
         await("a link connects", () -> heard.contains("connected"));

@@ -19,6 +19,9 @@ public class HaRules {
     /** Hosts that fell silent within so long of each other did so at once. */
     public static final Duration AT_ONCE = Duration.ofSeconds(60);
 
+    /** So long after they fell silent, at most, hosts are doubted. */
+    static final Duration NOTICED = Duration.ofSeconds(5);
+
     /** Other paths are tried shortly before their answer is needed. */
     static final Duration KNOCK_FROM = CONFIRM.minusSeconds(1);
 
@@ -280,6 +283,15 @@ public class HaRules {
     /** Many hosts at once: two or more, and over a third of the pool. */
     public boolean storm(int silentHosts, int poolHosts) {
         return silentHosts >= 2 && silentHosts * 3 > poolHosts;
+    }
+
+    /**
+     * Whether another host's silence makes that of a host suspicious: both fell silent at once, and the other still is,
+     * or was switched off for it. One that had died by itself before this one fell silent says nothing of our network.
+     */
+    public boolean together(HostRow.Case open, HostRow.Silence other) {
+        var dead = other.died() != null && other.died().plus(NOTICED).isBefore(open.suspectedAt());
+        return other.to() == null && !dead && atOnce(open.suspectedAt(), other.from());
     }
 
     /** Whether a host is to be doubted: it gives this replica no answer, and no other replica hears it. */

@@ -28,8 +28,10 @@ public record HostRow(
      *
      * @param from when it was first doubted
      * @param to when it was heard again; null while it is silent, and when it was proven off and hasn't come back
+     * @param died when it was proven that it had gone off by itself, or an operator said so; null for neither. Being
+     *     switched off by us says nothing of why it was silent
      */
-    public record Silence(Instant from, Instant to) {}
+    public record Silence(Instant from, Instant to, Instant died) {}
 
     /**
      * A failover that hasn't ended.

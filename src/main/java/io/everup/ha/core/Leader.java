@@ -182,7 +182,9 @@ public final class Leader {
                 .count();
         var silent = 1
                 + doubted
-                + together.stream().filter(other -> other.to() == null).count();
+                + together.stream()
+                        .filter(other -> rules.together(host.open(), other))
+                        .count();
         var back = together.stream()
                 .map(HostRow.Silence::to)
                 .filter(Objects::nonNull)

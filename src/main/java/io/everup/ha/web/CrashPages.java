@@ -64,6 +64,7 @@ class CrashPages {
 
     @GetMapping("/pools/{id}/crash-policy")
     String ofPool(Actor actor, Model model, @PathVariable UUID id) {
+        actor.require(Permission.HA_VIEW);
         model.addAttribute("pool", hosts.pool(actor, id));
         model.addAttribute("policy", directory.ofPool(actor, id));
         model.addAttribute("refused", actor.refusal(Permission.HA_MANAGE, Place.pool(id)));

@@ -33,6 +33,7 @@ class SilentHypervisorPages {
 
     @GetMapping("/pools/{id}/silent-hypervisor")
     String show(Actor actor, Model model, @PathVariable UUID id) {
+        actor.require(Permission.HA_VIEW);
         model.addAttribute("pool", hosts.pool(actor, id));
         model.addAttribute("minutes", rule.minutes(actor, id));
         model.addAttribute("refused", actor.refusal(Permission.HA_MANAGE, Place.pool(id)));

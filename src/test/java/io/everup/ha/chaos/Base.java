@@ -166,6 +166,17 @@ final class Base {
         }
     }
 
+    /** When a host was proven to have gone off by itself; -1 when it wasn't, or is back. */
+    long diedAt(Host host) {
+        return failovers.stream()
+                .filter(failover -> failover.host == host && host.state == HostState.FENCED)
+                .reduce((one, next) -> next)
+                .filter(last -> last.fencingAt < 0)
+                .filter(last -> "POWER_SEEN_OFF".equals(last.proof) || "OPERATOR".equals(last.proof))
+                .map(last -> last.provenAt)
+                .orElse(-1L);
+    }
+
     Host host(UUID id) {
         return hosts.get((int) id.getLeastSignificantBits() - 1);
     }

@@ -76,7 +76,8 @@ final class Laws {
         var silent = world.base.hosts.stream()
                 .filter(host -> host.silentSince >= 0
                         && Math.abs(host.silentSince - failover.suspectedAt) <= 60_000
-                        && (host.state != HostState.UP && host.state != HostState.CONNECTING))
+                        && (host.state != HostState.UP && host.state != HostState.CONNECTING)
+                        && !diedBefore(host, failover))
                 .count();
         if (silent >= 2 && silent * 3 > world.machines.size()) {
             accuse("S4 in a storm nobody is fenced", machine.name + ", with " + silent + " hosts silent at once");
@@ -87,6 +88,12 @@ final class Laws {
         if (world.base.disarmed != null && world.now < world.base.disarmedUntil) {
             accuse("in a disarmed pool nobody is fenced", machine.name);
         }
+    }
+
+    /** Whether it was off, by its own doing, well before that other one fell silent. */
+    private boolean diedBefore(Base.Host host, Base.Failover failover) {
+        var at = world.base.diedAt(host);
+        return at >= 0 && at + 5_000 < failover.suspectedAt;
     }
 
     /** A host that answers by another path all the time is fenced by its pool's rule alone. */

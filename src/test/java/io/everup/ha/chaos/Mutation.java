@@ -65,6 +65,12 @@ record Mutation(String name, Rules rules) {
                     return false;
                 }
             })),
+            of("S4 who was switched off for its silence makes no storm", hosts(new HaRules() {
+                @Override
+                public boolean together(HostRow.Case open, HostRow.Silence other) {
+                    return false;
+                }
+            })),
             of("a host whose daemon alone is silent is fenced whatever its pool says", hosts(new HaRules() {
                 @Override
                 public Decision decide(Facts facts, Instant now) {

@@ -409,7 +409,7 @@ final class Replica implements Senses {
                 var lies = world.rules.wrong(Rules.Fault.OFF_UNVERIFIED);
                 mine(lies ? 300 : 11_800, lies ? 1_000 : 12_200, () -> end.accept(lies));
             }
-            case MUTE -> mine(5_900, 12_000, () -> end.accept(false));
+            case MUTE -> mine(2_900, 3_200, () -> end.accept(false));
             case NONE, REFUSES -> mine(100, 400, () -> end.accept(false));
         }
     }

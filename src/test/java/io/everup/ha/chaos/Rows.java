@@ -80,7 +80,9 @@ final class Rows implements Records {
                 host.silentSince < 0
                         ? null
                         : new HostRow.Silence(
-                                World.instant(armed(host.silentSince)), silent ? null : World.instant(host.stateSince)),
+                                World.instant(armed(host.silentSince)),
+                                silent ? null : World.instant(host.stateSince),
+                                base.diedAt(host) < 0 ? null : World.instant(armed(base.diedAt(host)))),
                 open == null
                         ? null
                         : new HostRow.Case(

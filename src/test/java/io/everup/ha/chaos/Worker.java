@@ -11,6 +11,9 @@ final class Worker {
 
     private static final int LEASE = 10_000;
 
+    /** Of the restarts of high availability. */
+    private static final int URGENT_LEASE = 4_000;
+
     enum Answer {
         DONE,
         REFUSED,
@@ -36,11 +39,11 @@ final class Worker {
                     continue;
                 }
                 if (mine(task) && task.leaseUntil >= world.now) {
-                    task.leaseUntil = world.now + LEASE;
+                    task.leaseUntil = world.now + lease(task);
                 } else if (task.owner == null
                         || task.leaseUntil < world.now && !world.rules.wrong(Rules.Fault.TASKS_NEVER_TAKEN_OVER)) {
                     task.owner = owner();
-                    task.leaseUntil = world.now + LEASE;
+                    task.leaseUntil = world.now + lease(task);
                     task.stepSince = world.now;
                     task.ordered = false;
                     go(task, 1);
@@ -48,6 +51,10 @@ final class Worker {
             }
         }
         replica.mine(100, 700, this::tick);
+    }
+
+    private static int lease(Base.Task task) {
+        return task.kind == Base.Kind.RECOVER || task.crashed ? URGENT_LEASE : LEASE;
     }
 
     private String owner() {

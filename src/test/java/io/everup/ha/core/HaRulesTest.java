@@ -53,7 +53,7 @@ class HaRulesTest {
         var round = new Findings.Round(asked, power, true);
         var findings = new Findings(levels, round, round, alive, now, alive ? now : null, false, off);
         var open = new HostRow.Case(FAILOVER, START, fencingAt, ordered, false, null);
-        var host = new HostRow(HOST, "h2", state, null, false, guarded, new HostRow.Silence(START, null), open);
+        var host = new HostRow(HOST, "h2", state, null, false, guarded, new HostRow.Silence(START, null, null), open);
         return new Facts(host, heard, findings, disarmed, fenceAfter, back, silent, hosts, up);
     }
 
@@ -277,6 +277,27 @@ class HaRulesTest {
         heard = false;
         alive = false;
         expect("whose machine is silent, too, waits for no rule", LATE, Kind.FENCE);
+    }
+
+    @Test
+    void aHostThatHadDiedByItselfMakesNoStorm() {
+        var open = new HostRow.Case(FAILOVER, START, null, false, false, null);
+        var before = START.minusSeconds(20);
+        assertThat(rules.together(open, new HostRow.Silence(before, null, null)))
+                .as("silent, too")
+                .isTrue();
+        assertThat(rules.together(open, new HostRow.Silence(before, null, START.minusSeconds(19))))
+                .as("its power was seen off a while before")
+                .isFalse();
+        assertThat(rules.together(open, new HostRow.Silence(before, null, START.minusSeconds(4))))
+                .as("so shortly before that both may have gone at once")
+                .isTrue();
+        assertThat(rules.together(open, new HostRow.Silence(before, START.minusSeconds(5), null)))
+                .as("it is back")
+                .isFalse();
+        assertThat(rules.together(open, new HostRow.Silence(START.minusSeconds(61), null, null)))
+                .as("long before")
+                .isFalse();
     }
 
     @Test
