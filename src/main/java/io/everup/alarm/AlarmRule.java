@@ -20,6 +20,7 @@ public enum AlarmRule {
     DATASTORE_FULL("A datastore fills up", Measure.PERCENT_USED, 85, 95, seconds(30)),
     DATASTORE_INACTIVE("A datastore is inactive on a host that is up", CRITICAL, seconds(60)),
     VM_FAULTED("A VM is faulted", CRITICAL, seconds(10)),
+    VM_CRASHING("A protected VM crashed too often and was left down", CRITICAL, Duration.ZERO),
     VM_UNCOVERED("A pool doesn't survive the loss of as many hosts as its policy asks", WARNING, minutes(5)),
     HA_LEADERLESS("No replica leads high availability", CRITICAL, seconds(30)),
     DIRECTORY_UNREACHABLE("The directory service can't be used", WARNING, seconds(30)),

@@ -25,12 +25,13 @@ class VmFacts implements FactSource {
 
     @Override
     public Set<AlarmRule> rules() {
-        return Set.of(AlarmRule.VM_FAULTED, AlarmRule.VM_UNCOVERED);
+        return Set.of(AlarmRule.VM_FAULTED, AlarmRule.VM_CRASHING, AlarmRule.VM_UNCOVERED);
     }
 
     @Override
     public List<Finding> find(Instant now) {
         var found = new ArrayList<>(faulted());
+        found.addAll(crashing());
         found.addAll(uncovered());
         return found;
     }
@@ -49,6 +50,26 @@ class VmFacts implements FactSource {
                                     "Open the VM: its last task says what failed. Mend that, then start it.",
                                     Rows.instant(row, "state_since"))
                             .because(host == null ? null : host.toString());
+                })
+                .list();
+    }
+
+    private List<Finding> crashing() {
+        return jdbc.sql("""
+                        select v.id, v.pool_id, v.name, c.why, c.decided_at from guest_crash c join vm v on v.id = c.vm_id
+                        where c.ended_at is null and c.verdict = 'LEAVE' and v.wanted_on and v.protection <> 'OFF'
+                          and v.state in ('STOPPED', 'PAUSED')
+                        """)
+                .query((row, number) -> {
+                    var vm = new Subject("vm", Rows.id(row, "id"), row.getString("name"));
+                    return Finding.of(
+                            AlarmRule.VM_CRASHING,
+                            vm,
+                            Rows.id(row, "pool_id"),
+                            vm.name() + " is down. " + row.getString("why"),
+                            "Look at its console and its disks for the cause, then start it: Everup counts anew from then."
+                                    + " Or shut it down for good: switch its protection off.",
+                            Rows.instant(row, "decided_at"));
                 })
                 .list();
     }

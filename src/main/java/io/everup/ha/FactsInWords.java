@@ -64,6 +64,14 @@ final class FactsInWords {
                         : host.guarded() + " on it are to be restarted elsewhere.",
                 null,
                 null));
+        if (facts.fenceAfter() != null) {
+            words.add(new FailoverFact(
+                    "its pool's rule",
+                    "A host whose hypervisor alone is silent is fenced after "
+                            + facts.fenceAfter().toMinutes() + " min.",
+                    null,
+                    null));
+        }
         if (facts.disarmed() != null) {
             words.add(new FailoverFact("high availability", facts.disarmed(), null, null));
         }

@@ -10,6 +10,7 @@ import io.everup.vm.Protection;
 import io.everup.vm.VmState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ class RecordReader {
     /** VMs that count as running on their host, as {@link io.everup.ha.core.VmRules#fate} sees it. */
     private static final String COUNT_AS_RUNNING =
             "v.state not in ('STOPPED', 'RECOVERING', 'DELETED', 'PROVISIONING')";
+
+    /** Its guest crashed, and it hasn't run since. */
+    private static final String CRASH = "select 1 from guest_crash c where c.vm_id = v.id and c.ended_at is null";
 
     private static final String VMS = """
             select v.id, v.name, v.pool_id, v.state, v.host_id, h.state as home_state, v.protection, v.priority,
@@ -59,6 +63,7 @@ class RecordReader {
         var armed = disarms.armedAgain(now);
         var heard = heardElsewhere();
         var guarded = guarded();
+        var fenced = fencedAfter();
         var pools = new LinkedHashMap<UUID, List<HostRow>>();
         jdbc.sql("""
                         select h.id, h.name, h.pool_id, h.state, h.problem, f.id as failover, f.suspected_at, f.fencing_at,
@@ -72,8 +77,18 @@ class RecordReader {
             pools.computeIfAbsent(pool, id -> new ArrayList<>()).add(host(row, heard, guarded, armed.get(pool)));
         });
         return pools.entrySet().stream()
-                .map(pool -> new PoolRow(pool.getKey(), disarmed.get(pool.getKey()), pool.getValue()))
+                .map(pool -> new PoolRow(
+                        pool.getKey(), disarmed.get(pool.getKey()), fenced.get(pool.getKey()), pool.getValue()))
                 .toList();
+    }
+
+    /** The pools that have hosts fenced whose hypervisor alone is silent, and after how long. */
+    private Map<UUID, Duration> fencedAfter() {
+        var after = new HashMap<UUID, Duration>();
+        jdbc.sql("select pool_id, minutes from silent_hypervisor_rule").query(row -> {
+            after.put(row.getObject("pool_id", UUID.class), Duration.ofMinutes(row.getInt("minutes")));
+        });
+        return after;
     }
 
     /** @param armed what fell silent before is judged as if it had done so then; null when the pool always was armed */
@@ -156,7 +171,17 @@ class RecordReader {
 
     List<VmRow> fallen() {
         return jdbc.sql(VMS.formatted("v.state = 'STOPPED' and v.wanted_on and v.protection <> 'OFF'"
-                        + " and v.power_reason <> 'CRASHED' and h.state in ('UP', 'FENCED')"))
+                        + " and v.power_reason <> 'CRASHED' and h.state in ('UP', 'FENCED')"
+                        + " and not exists (" + CRASH + ")"))
+                .param("kinds", List.of("vm-start"))
+                .query(RecordReader::vm)
+                .list();
+    }
+
+    /** The guarded VMs that are down because their guests crashed. */
+    List<VmRow> crashed() {
+        return jdbc.sql(VMS.formatted("v.wanted_on and v.protection <> 'OFF' and (v.state in ('STOPPED', 'PAUSED')"
+                        + " and v.power_reason = 'CRASHED' or v.state = 'STOPPED' and exists (" + CRASH + "))"))
                 .param("kinds", List.of("vm-start"))
                 .query(RecordReader::vm)
                 .list();

@@ -1,5 +1,6 @@
 package io.everup.ha;
 
+import io.everup.ha.core.CrashRow;
 import io.everup.ha.core.HaRules;
 import io.everup.ha.core.HostRow;
 import io.everup.ha.core.PoolRow;
@@ -34,6 +35,7 @@ class SqlRecords implements Records {
     private final HaLease lease;
     private final UnderEpoch under;
     private final VmRecords vms;
+    private final CrashRecords crashes;
     private final RecordReader reader;
     private final FailoverJournal journal;
     private final FailoverEvidence evidence;
@@ -46,6 +48,7 @@ class SqlRecords implements Records {
             HaLease lease,
             UnderEpoch under,
             VmRecords vms,
+            CrashRecords crashes,
             RecordReader reader,
             FailoverJournal journal,
             FailoverEvidence evidence,
@@ -56,6 +59,7 @@ class SqlRecords implements Records {
         this.lease = lease;
         this.under = under;
         this.vms = vms;
+        this.crashes = crashes;
         this.reader = reader;
         this.journal = journal;
         this.evidence = evidence;
@@ -78,6 +82,11 @@ class SqlRecords implements Records {
     @Override
     public List<VmRow> fallen() {
         return reader.fallen();
+    }
+
+    @Override
+    public List<CrashRow> crashed(Instant now) {
+        return crashes.crashed(now);
     }
 
     @Override
@@ -250,6 +259,11 @@ class SqlRecords implements Records {
     @Override
     public boolean restart(long epoch, VmRow vm, Instant now) {
         return vms.restart(epoch, vm, now);
+    }
+
+    @Override
+    public boolean care(long epoch, CrashRow row, VmRules.Care care, Instant now) {
+        return crashes.care(epoch, row, care, now);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads which VMs should run and don't, for want of a host or of a proof, and why. */
+/** Reads which VMs should run and don't, for want of a host or of a proof or after too many crashes, and why. */
 @Component
 public class WaitingVms {
 
@@ -27,14 +27,18 @@ public class WaitingVms {
         var seen = actor.scope(Permission.HA_VIEW).inPools("v.pool_id");
         return jdbc.sql("""
                         select v.id, v.name, v.pool_id, v.priority,
-                               case when v.state = 'RECOVERING' then v.state_since else coalesce(f.silent_at, f.suspected_at, v.state_since) end as since,
+                               case when c.id is not null then c.crashed_at
+                                    when v.state = 'RECOVERING' then v.state_since else coalesce(f.silent_at, f.suspected_at, v.state_since) end as since,
                                f.id as failover,
-                               case when v.state = 'RECOVERING' then coalesce(v.problem, 'It is being started elsewhere.')
+                               case when c.id is not null then c.why
+                                    when v.state = 'RECOVERING' then coalesce(v.problem, 'It is being started elsewhere.')
                                     else h.name || ' is silent, and nothing proves that it is off.' end as why
                         from vm v left join host h on h.id = v.host_id
                         left join failover f on f.host_id = v.host_id and f.ended_at is null
+                        left join guest_crash c on c.vm_id = v.id and c.ended_at is null and c.verdict = 'LEAVE'
+                          and v.state in ('STOPPED', 'PAUSED')
                         where v.protection <> 'OFF' and v.wanted_on
-                          and (v.state = 'RECOVERING' or h.state in ('SUSPECT', 'LOST', 'FENCING')
+                          and (c.id is not null or v.state = 'RECOVERING' or h.state in ('SUSPECT', 'LOST', 'FENCING')
                                and v.state not in ('STOPPED', 'DELETED', 'DELETING', 'PROVISIONING'))
                           and
                         """ + seen.sql()

@@ -4,6 +4,7 @@ import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -25,13 +26,13 @@ import org.springframework.stereotype.Component;
 public class MigrationDirectory {
 
     private static final SearchFields FIELDS = SearchFields.words("m.vm_name", "m.source_name", "m.target_name")
-            .text("vm", "m.vm_name", SearchFields.Match.EXACT)
+            .text("vm", "m.vm_name" + NaturalOrder.COLLATE, SearchFields.Match.EXACT)
             .text("source", "m.source_name", SearchFields.Match.EXACT)
             .text("target", "m.target_name", SearchFields.Match.EXACT)
             .choice("state", "m.state", MigrationState.values())
             .time("requested", "m.requested_at");
     private static final Map<String, String> ORDER =
-            Map.of("requested", "m.requested_at", "vm", "m.vm_name", "id", "m.id");
+            Map.of("requested", "m.requested_at", "vm", "m.vm_name" + NaturalOrder.COLLATE, "id", "m.id");
 
     private static final String SELECT = """
             select m.*, (select coalesce(sum(k.copy_bytes), 0) from migration_disk k where k.migration_id = m.id) as copy_bytes

@@ -36,9 +36,16 @@ final class FactRules {
             case "STARTING" -> Reason.STARTING;
             case "RECOVERING" -> Reason.HOST_LOST;
             case "FAULTED" -> Reason.DEFINITION_GONE;
-            case "PAUSED" ->
-                vm.powerReason().equals("IO_ERROR") ? Reason.DISK : asked(vm) ? Reason.ASKED : Reason.OUTSIDE;
+            case "PAUSED" -> paused(vm);
             default -> off(vm);
+        };
+    }
+
+    private static Reason paused(Seen vm) {
+        return switch (vm.powerReason()) {
+            case "IO_ERROR" -> Reason.DISK;
+            case "CRASHED" -> Reason.CRASHED;
+            default -> asked(vm) ? Reason.ASKED : Reason.OUTSIDE;
         };
     }
 

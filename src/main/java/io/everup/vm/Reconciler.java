@@ -33,9 +33,11 @@ final class Reconciler {
         if (state == VmState.PAUSED || reason == Reason.MIGRATING) {
             return Optional.empty();
         }
-        var problem = reason == Reason.IO_ERROR
-                ? "Its host paused it because its disk gives errors or its datastore is full."
-                : null;
+        var problem = switch (reason) {
+            case IO_ERROR -> "Its host paused it because its disk gives errors or its datastore is full.";
+            case CRASHED -> "Its guest crashed; its host keeps its memory, to be looked at.";
+            default -> null;
+        };
         return Optional.of(new Verdict(VmSignal.SEEN_PAUSED, problem, null));
     }
 

@@ -17,6 +17,7 @@ final class VmLifecycle {
                     STOPPED,
                     Map.of(
                             START, STARTING,
+                            RESTART, STARTING,
                             DELETE, DELETING,
                             SEEN_RUNNING, RUNNING,
                             SEEN_PAUSED, PAUSED,
@@ -35,6 +36,7 @@ final class VmLifecycle {
                     PAUSED,
                     Map.of(
                             STOP, STOPPING,
+                            RESTART, STARTING,
                             HOST_DIED, RECOVERING,
                             SEEN_RUNNING, RUNNING,
                             SEEN_OFF, STOPPED,
@@ -80,7 +82,7 @@ final class VmLifecycle {
             return "Wait until its task ends, or cancel the task.";
         }
         return switch (signal) {
-            case START -> "Only a VM that is off can be started.";
+            case START, RESTART -> "Only a VM that is off can be started.";
             case STOP -> "Only a VM that runs can be switched off.";
             case MIGRATE -> "Only a VM that runs can be moved live.";
             case DELETE -> "Switch it off first, then delete it.";

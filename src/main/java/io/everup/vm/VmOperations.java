@@ -149,6 +149,25 @@ public class VmOperations {
                         .asUrgent());
     }
 
+    /**
+     * Starts a protected VM again whose guest crashed, for high availability.
+     *
+     * @param avoid the host on which that failed before; null for none
+     */
+    @Transactional
+    public UUID restartCrashed(UUID id, UUID avoid) {
+        var vm = find(id);
+        gate.signal(id, VmSignal.RESTART, null);
+        var payload = new HashMap<String, Object>(Map.of(VmStart.CRASHED, true));
+        if (avoid != null) {
+            payload.put(VmStart.AVOID, avoid.toString());
+        }
+        return tasks.submit(
+                Actor.SYSTEM,
+                NewTask.of(VmStart.KIND, "Restart " + vm.name() + " (its guest crashed)", subject(vm), key(id), payload)
+                        .asUrgent());
+    }
+
     /** Asks the guest to shut down; after 90 s without effect the task fails and the VM runs on. */
     @Transactional
     public UUID shutdown(Actor actor, UUID id) {

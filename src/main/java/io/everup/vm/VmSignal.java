@@ -6,6 +6,8 @@ public enum VmSignal {
     PROVISIONED,
     /** Somebody wants it on. */
     START,
+    /** Its guest crashed, and it is started again whatever is left of it in its host's memory. */
+    RESTART,
     /** It was switched on and is seen running. */
     STARTED,
     /** Somebody wants it off. */

@@ -14,6 +14,12 @@ class VmStart implements TaskKind {
 
     static final String KIND = "vm-start";
 
+    /** In the payload: its guest crashed, so that something of it may be left in its host's memory. */
+    static final String CRASHED = "crashed";
+
+    /** In the payload: a host on which it didn't start; it stays there only when no other can take it. */
+    static final String AVOID = "avoid";
+
     private final VmSwitch power;
 
     VmStart(VmSwitch power) {
@@ -32,7 +38,9 @@ class VmStart implements TaskKind {
 
     @Override
     public List<TaskStep> steps(TaskRun run) {
-        return List.of(power.choose(), power.define("host"), power.on("host"));
+        return run.flag(CRASHED)
+                ? List.of(power.clear(), power.choose(), power.define("host"), power.on("host"))
+                : List.of(power.choose(), power.define("host"), power.on("host"));
     }
 
     @Override

@@ -59,10 +59,15 @@ public class VmSwitch {
             }
             var ranking = Placement.rank(
                     offers.demandOfStart(vm.id()), offers.ofPool(vm.poolId(), vm.id()), offers.policy(vm.poolId()));
+            var avoid = run.uuid(VmStart.AVOID);
+            var other = avoid != null
+                    && ranking.candidates().stream().anyMatch(c -> !c.host().equals(avoid));
             var stay = ranking.candidates().stream()
-                    .filter(c -> c.host().equals(home))
+                    .filter(c -> c.host().equals(home) && !(other && home.equals(avoid)))
                     .findFirst();
-            var chosen = stay.or(ranking::best)
+            var chosen = stay.or(() -> ranking.candidates().stream()
+                            .filter(c -> !(other && c.host().equals(avoid)))
+                            .findFirst())
                     .orElseThrow(() -> Refusal.conflict(
                             "no-host-fits",
                             "No host can take " + vm.name() + " now. "
@@ -79,6 +84,28 @@ public class VmSwitch {
                             ? "It stays on " + chosen.name() + "."
                             : "Chosen " + chosen.name() + ": " + String.join(", ", chosen.reasons()) + ".");
         });
+    }
+
+    /** A guest that crashed may have been kept in memory, to be looked at: there it can neither run on nor start anew. */
+    TaskStep clear() {
+        return TaskStep.of("Let go what the crashed guest left", run -> {
+            var id = run.subject().id();
+            var home = vms.findById(id).map(Vm::hostId).orElse(null);
+            if (home == null || hosts.stateOf(home).orElse(null) == HostState.FENCED) {
+                return;
+            }
+            letGo(connections.to(home), run);
+        });
+    }
+
+    private static void letGo(Hypervisor host, TaskRun run) {
+        var id = run.subject().id();
+        var left = host.vm(id)
+                .filter(seen -> seen.power() == VmReport.Power.PAUSED && seen.reason() == VmReport.Reason.CRASHED);
+        if (left.isPresent()) {
+            host.powerOff(id);
+            run.log("Its host had kept the crashed guest in memory; that was let go.");
+        }
     }
 
     /** Before it leaves a host that answers, that host says that it doesn't run there without our knowledge. */
@@ -135,6 +162,8 @@ public class VmSwitch {
                 gate.signalIfMeant(id, VmSignal.START, null);
                 var host = connections.to(target);
                 if (!running(host, id)) {
+                    // It may have crashed there between its start and the word of it.
+                    letGo(host, run);
                     start(host, id);
                 }
                 // That it runs is told first: readers, and high availability's clock, wait for nothing else.

@@ -116,10 +116,12 @@ class ProvenUptimeTest {
         var boot = guest.boot();
         var crash = Instant.now();
         emulatorOf(guest).destroyForcibly();
-        portal.until(
-                "/vms/" + guest.id(), PATIENCE, vm -> vm.at("/state").asString().equals("stopped"));
-        portal.succeed("/vms/" + guest.id() + "/actions/start", null);
         guest.answersAnew(boot, PATIENCE);
+        var answered =
+                portal.get("/vms/" + guest.id() + "/crashes").is(200).body().at("/items");
+        assertThat(answered).as("Everup restarted it by itself").hasSize(1);
+        assertThat(answered.at("/0/restart").asBoolean()).isTrue();
+        assertThat(answered.at("/0/why").asString()).contains("restart 1 of 3 within 60 minutes");
         var row = ended(guest, "guest-crashed");
         assertThat(row.at("/cause").asString()).isEqualTo("guest");
         assertThat(row.at("/counted").asBoolean()).isTrue();

@@ -50,6 +50,7 @@ class ReconcilerTest {
                 "STOPPED, OFF,     NONE,         -,            -",
                 "RUNNING, PAUSED,  SUSPENDED,    SEEN_PAUSED,  -",
                 "RUNNING, PAUSED,  IO_ERROR,     SEEN_PAUSED,  -",
+                "RUNNING, PAUSED,  CRASHED,      SEEN_PAUSED,  -",
                 "RUNNING, PAUSED,  MIGRATING,    -,            -",
                 "PAUSED,  PAUSED,  SUSPENDED,    -,            -",
                 "RUNNING, UNKNOWN, NONE,         -,            -",

@@ -33,6 +33,7 @@ public class HaRules {
      *
      * @param heard whether it answers this replica or another one after all
      * @param disarmed why nothing may be done, as a sentence; null when high availability is armed
+     * @param fenceAfter after how long its pool has a host fenced whose hypervisor alone is silent; null for never
      * @param othersBackAt when the last host of its pool that had fallen silent with it was heard again; null for none
      * @param silentHosts hosts of its pool that fell silent {@link #atOnce} with it and are still, or were proven off since,
      *     itself included
@@ -44,6 +45,7 @@ public class HaRules {
             boolean heard,
             Findings findings,
             String disarmed,
+            Duration fenceAfter,
             Instant othersBackAt,
             int silentHosts,
             int poolHosts,
@@ -181,15 +183,48 @@ public class HaRules {
         if (findings.knockedAt() == null || findings.knockedAt().isBefore(now.minus(KNOCK_HOLDS))) {
             return new Decision(Kind.WAIT, "Other paths to it are being tried.", null);
         }
-        if (Boolean.TRUE.equals(findings.alive())) {
+        return Boolean.TRUE.equals(findings.alive())
+                ? hypervisorAlone(facts, now)
+                : powered(
+                        facts,
+                        "Its power is on and it has been silent by every path for " + CONFIRM.toSeconds()
+                                + " s: it is switched off before its VMs start elsewhere.",
+                        now);
+    }
+
+    /** The machine is there, and its hypervisor doesn't speak: no failure of VMs, but nobody can care for them either. */
+    private Decision hypervisorAlone(Facts facts, Instant now) {
+        var name = facts.host().name();
+        var after = facts.fenceAfter();
+        if (after == null) {
             return lose(
                     "Its hypervisor doesn't answer, but the machine does: its VMs most likely run on. Nothing is fenced.",
                     "See to libvirtd on " + name + ". If its VMs are down, fence it from this page.");
         }
-        return powered(facts, now);
+        // When others come back that had fallen silent with it, it is given all its time anew.
+        var back = facts.othersBackAt();
+        var suspected = facts.host().open().suspectedAt();
+        var since = back != null && back.isAfter(suspected) ? back : suspected;
+        if (now.isBefore(since.plus(after))) {
+            return lose(
+                    "Its hypervisor doesn't answer, but the machine does: its VMs most likely run on.",
+                    "See to libvirtd on " + name + ". If it stays silent for " + words(after)
+                            + ", it is switched off and its protected VMs start elsewhere: that is its pool's rule.");
+        }
+        return powered(
+                facts,
+                "Its hypervisor has been silent for " + words(after)
+                        + " while the machine answers: by its pool's rule it is switched off before its VMs start elsewhere.",
+                now);
     }
 
-    private Decision powered(Facts facts, Instant now) {
+    private static String words(Duration time) {
+        return time.toSeconds() % 60 > 0
+                ? time.toSeconds() + " s"
+                : time.toMinutes() == 1 ? "1 minute" : time.toMinutes() + " minutes";
+    }
+
+    private Decision powered(Facts facts, String why, Instant now) {
         var name = facts.host().name();
         var answers = facts.answers();
         if (facts.findings().devices() != null && facts.findings().devices().isEmpty()) {
@@ -220,20 +255,21 @@ public class HaRules {
         if (attempt != null
                 && attempt.failover().equals(facts.host().open().id())
                 && attempt.endedAt() != null
-                && now.isBefore(attempt.endedAt().plus(pause(attempt.failures())))) {
+                && now.isBefore(nextTry(attempt))) {
             return unfenceable(facts, attempt);
         }
-        return new Decision(
-                Kind.FENCE,
-                "Its power is on and it has been silent by every path for " + CONFIRM.toSeconds()
-                        + " s: it is switched off before its VMs start elsewhere.",
-                null);
+        return new Decision(Kind.FENCE, why, null);
     }
 
     /** How long after so many failed attempts in a row the next one waits: 5 s, doubled each time, at most a minute. */
     static Duration pause(int failures) {
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(10, Math.max(0, failures - 1)));
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    /** When the next attempt follows one that failed. */
+    public static Instant nextTry(Findings.SwitchOff failed) {
+        return failed.endedAt().plus(pause(failed.failures()));
     }
 
     /** A host that was lost long ago says nothing about Everup's own network now. */

@@ -62,6 +62,10 @@ public final class Leader {
         for (var vm : records.fallen()) {
             changed |= vmRules.fallen(vm, now) && records.restart(epoch, vm, now);
         }
+        for (var row : records.crashed(now)) {
+            var care = vmRules.crashed(row, now);
+            changed |= care != VmRules.Care.NONE && records.care(epoch, row, care, now);
+        }
         records.finish(epoch, now);
         return changed;
     }
@@ -192,6 +196,7 @@ public final class Leader {
                 heard,
                 findings,
                 pool.disarmed(),
+                pool.fenceAfter(),
                 back,
                 (int) silent,
                 pool.hosts().size(),

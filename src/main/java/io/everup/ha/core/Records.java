@@ -33,6 +33,9 @@ public interface Records {
     /** The VMs that are off although their owners want them on, on hosts that are up or proven off. */
     List<VmRow> fallen();
 
+    /** The VMs that are down because their guests crashed, whatever was decided about that. */
+    List<CrashRow> crashed(Instant now);
+
     /** All hosts of a pool with what they have to give. */
     List<HostOffer> offers(UUID pool);
 
@@ -82,6 +85,9 @@ public interface Records {
 
     /** Starts a VM again that lost its power. */
     boolean restart(long epoch, VmRow vm, Instant now);
+
+    /** Answers the crash of a guest: starts it again, or writes down that it is left. @param care RESTART or LEAVE */
+    boolean care(long epoch, CrashRow row, VmRules.Care care, Instant now);
 
     /** Takes over which VMs run again, and ends the failovers whose every VM was seen to or whose host is back. */
     void finish(long epoch, Instant now);

@@ -60,6 +60,43 @@ public class VmRules {
                 && vm.failures() < FALLEN_TRIES;
     }
 
+    /** What is done about a guest that crashed. */
+    public enum Care {
+        /** Nothing now: it isn't owed, can't be done yet, or is done already. */
+        NONE,
+        /** It is started again: on its host, or elsewhere when it can't start there. */
+        RESTART,
+        /** It crashed as often as its policy allows: it is left down, and people are told. */
+        LEAVE
+    }
+
+    /**
+     * What is done about a guest that crashed while its host is fine. The count goes up to its last crash and not up to
+     * now, so that one that was left down doesn't come back by the mere passing of time.
+     */
+    public Care crashed(CrashRow row, Instant now) {
+        var vm = row.vm();
+        var down = vm.state() == VmState.STOPPED || row.preserved() && vm.state() == VmState.PAUSED;
+        if (!down || !vm.guarded() || vm.holder() != null || row.disarmed() != null || !placeable(row)) {
+            return Care.NONE;
+        }
+        if (row.answer() == CrashRow.Answer.LEAVE) {
+            return Care.NONE;
+        }
+        if (row.answer() == null) {
+            return row.before() >= row.policy().restarts() ? Care.LEAVE : Care.RESTART;
+        }
+        var pause = RestartOrder.pause(vm.failures(), RestartOrder.Limits.DEFAULT);
+        var waits = vm.lastFailure() != null && now.isBefore(vm.lastFailure().plus(pause));
+        return waits ? Care.NONE : Care.RESTART;
+    }
+
+    /** A host that is silent might run it still; what a host keeps in memory, only that host can let go. */
+    private static boolean placeable(CrashRow row) {
+        var home = row.vm().homeState();
+        return home == HostState.UP || home == HostState.FENCED && row.vm().state() == VmState.STOPPED;
+    }
+
     /** What to do in the moment before a VM is started elsewhere. */
     public enum Go {
         START,

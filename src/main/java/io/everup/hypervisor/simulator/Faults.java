@@ -21,6 +21,7 @@ final class Faults {
             bmc HOST off|on|refuse|stuck         refuse: the login; stuck: takes "off" and does nothing
             storage DATASTORE off|on [HOST]      for all, or as that host sees it; VMs on it are paused
             crash VM | guest-shutdown VM         the guest crashes, or is shut down from within
+            panic VM                             the guest crashes, and its host keeps its memory
             deaf VM on|off                       its guest ignores the ACPI button
             load VM PERCENT|off                  its guest keeps its processors that busy
             dirty VM MIB|off                     its guest writes that much memory each second
@@ -85,6 +86,7 @@ final class Faults {
             case "bmc" -> bmc(host(words), next(words, "off, on, refuse or stuck"));
             case "storage" -> storage(next(words, "a datastore"), isOn(words), words);
             case "crash" -> instances(words).forEach(vm -> world.machines.end(vm, Reason.CRASHED, "crashes"));
+            case "panic" -> instances(words).forEach(vm -> world.machines.pause(vm, Reason.CRASHED));
             case "guest-shutdown" ->
                 instances(words).forEach(vm -> world.machines.end(vm, Reason.SHUTDOWN, "shuts itself down"));
             case "deaf" -> flag(words, (vm, on) -> vm.deaf = on);

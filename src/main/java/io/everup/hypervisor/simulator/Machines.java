@@ -246,7 +246,13 @@ final class Machines {
 
     void pause(SimVm vm, Reason why) {
         vm.instance.pause(why, world.now());
-        changed(vm, why == Reason.IO_ERROR ? "is paused by an I/O error" : "is suspended");
+        changed(
+                vm,
+                switch (why) {
+                    case IO_ERROR -> "is paused by an I/O error";
+                    case CRASHED -> "crashes and is kept in memory";
+                    default -> "is suspended";
+                });
     }
 
     void resume(SimHost host, UUID id) {
@@ -258,6 +264,9 @@ final class Machines {
         }
         if (vm.instance.pausedBy() == Reason.TORN) {
             throw vm.conflict("has lost a part of its memory and can't run on");
+        }
+        if (vm.instance.pausedBy() == Reason.CRASHED) {
+            throw vm.conflict("has crashed and can't run on");
         }
         try {
             var volumes = written(vm, false);

@@ -1,5 +1,7 @@
 package io.everup.ha.chaos;
 
+import io.everup.ha.core.CrashPolicy;
+import io.everup.ha.core.CrashRow;
 import io.everup.host.HostState;
 import io.everup.vm.Protection;
 import io.everup.vm.VmState;
@@ -25,6 +27,10 @@ final class Base {
     /** By replica: when it signed last. */
     final Map<String, Long> signed = new HashMap<>();
 
+    /** After how many milliseconds a host is fenced whose daemon alone is silent; -1 for never. */
+    long fenceAfter = -1;
+
+    long fenceAfterSaidAt = -1;
     String disarmed;
     long disarmedUntil;
     long armedAt = -1;
@@ -58,8 +64,19 @@ final class Base {
         /** A host's number; 0 for none. */
         int home;
 
-        /** Its guest crashed and nobody has started it since: that is its own policy's matter. */
-        boolean crashed;
+        CrashPolicy crashPolicy = CrashPolicy.DEFAULT;
+
+        /** Its host keeps what its crashed guest left in memory. */
+        boolean preserved;
+
+        /** What was decided about the crash for which it is down; null for nothing. */
+        CrashRow.Answer answer;
+
+        /** The policy by which it was left down. */
+        CrashPolicy leftUnder;
+
+        /** When each crash was answered with a restart, since an operator started it last. */
+        final List<Long> restarts = new ArrayList<>();
 
         /** Its owner's order to stop it was carried out. */
         boolean stopped;
@@ -133,6 +150,12 @@ final class Base {
         boolean cancelled;
         /** Whether the order to the hypervisor was given. */
         boolean ordered;
+
+        /** It starts a VM again whose guest crashed. */
+        boolean crashed;
+
+        /** A host on which it didn't start; 0 for none. */
+        int avoid;
 
         Task(int number, Kind kind, Vm vm, int target, long now) {
             this.number = number;

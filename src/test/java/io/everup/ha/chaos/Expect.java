@@ -35,6 +35,7 @@ final class Expect {
             case "elsewhere" -> runs && vm.home != first;
             case "at" -> runs && words[3].equals("h" + vm.home);
             case "off" -> places.isEmpty();
+            case "left" -> places.isEmpty() && vm.answer == io.everup.ha.core.CrashRow.Answer.LEAVE;
             case "waits" -> places.isEmpty() && vm.state == VmState.RECOVERING;
             case "before" -> runs && since(world, vm) < since(world, Script.vm(world, words[3]));
             default -> throw new IllegalArgumentException("What is expected by " + words[2] + "?");

@@ -14,6 +14,9 @@ final class Laws {
 
     boolean onlyPortal = true;
 
+    /** When portals were changed last. */
+    long portalsAt;
+
     Laws(World world) {
         this.world = world;
     }
@@ -78,10 +81,62 @@ final class Laws {
         if (silent >= 2 && silent * 3 > world.machines.size()) {
             accuse("S4 in a storm nobody is fenced", machine.name + ", with " + silent + " hosts silent at once");
         }
+        alone(failover);
         untouched("S7 storage trouble fences nobody", onlyStorage, machine.name);
         untouched("S6 a restart of the portal fences nobody", onlyPortal, machine.name);
         if (world.base.disarmed != null && world.now < world.base.disarmedUntil) {
             accuse("in a disarmed pool nobody is fenced", machine.name);
+        }
+    }
+
+    /** A host that answers by another path all the time is fenced by its pool's rule alone. */
+    private void alone(Base.Failover failover) {
+        var machine = failover.host.machine;
+        var since = Math.max(failover.suspectedAt, world.base.armedAt);
+        var undisturbed = machine.pings(world.now)
+                && machine.lastMute < failover.suspectedAt
+                && portalsAt < failover.suspectedAt
+                && world.replicas.stream().allMatch(replica -> replica.network || !replica.alive)
+                && world.now - world.base.fenceAfterSaidAt > 15_000;
+        var allowed = world.base.fenceAfter >= 0 && world.now - since >= world.base.fenceAfter;
+        if (undisturbed && !allowed) {
+            accuse("a host whose daemon alone is silent is fenced by its pool's rule alone", machine.name);
+        }
+    }
+
+    /** A pool's rule for a host whose daemon alone is silent is kept, where nothing else is in the way. */
+    void ruleKept() {
+        var base = world.base;
+        for (var failover : base.failovers) {
+            var host = failover.host;
+            var machine = host.machine;
+            var since = Math.max(
+                    Math.max(failover.suspectedAt, base.armedAt),
+                    Math.max(Math.max(base.fenceAfterSaidAt, portalsAt), machine.devicesAt));
+            var alone = machine.daemon != Machine.Daemon.OK
+                    && machine.pings(world.now)
+                    && machine.lastMute < failover.suspectedAt
+                    && machine.board == Machine.Device.OK
+                    && !world.heard(host);
+            var others = base.hosts.stream()
+                    .filter(other -> other != host)
+                    .allMatch(other -> other.state == HostState.UP
+                            && other.machine.answers(world.now)
+                            && Math.abs(other.silentSince - failover.suspectedAt) > 60_000);
+            var guarded = base.vms.stream()
+                    .anyMatch(vm -> vm.home == machine.number && vm.guarded() && vm.state == VmState.RUNNING);
+            if (failover.endedAt < 0
+                    && failover.proof == null
+                    && failover.fencingAt < 0
+                    && base.fenceAfter >= 0
+                    && base.disarmed == null
+                    && world.now - since > base.fenceAfter + 45_000
+                    && world.ledFor() > 45_000
+                    && alone
+                    && others
+                    && guarded) {
+                accuse("a pool's rule for a silent daemon is kept", machine.name);
+            }
         }
     }
 
@@ -166,8 +221,9 @@ final class Laws {
             if (vm.guarded()
                     && (places.size() != 1
                             || places.get(0).number != vm.home
-                            || vm.state != VmState.RUNNING && vm.state != VmState.PAUSED)
-                    && !vm.crashed) {
+                            || vm.state != VmState.RUNNING && vm.state != VmState.PAUSED
+                            || places.get(0).running.get(vm.number).preserved)
+                    && !world.guests.maybeLeft(vm)) {
                 accuse(
                         "L1 every protected VM runs again when all is mended",
                         vm.name + " is " + vm.state + " at h" + vm.home + ", in truth on "

@@ -72,9 +72,29 @@ final class Machine {
         final long since;
         boolean paused;
 
+        /** Its guest crashed, and its memory is kept to be looked at. */
+        boolean preserved;
+
         Instance(long since) {
             this.since = since;
         }
+    }
+
+    /** When a ping would have been lost last; -1 for never. */
+    long lastMute = -1;
+
+    private boolean pinged = true;
+
+    /** When its fence devices were changed last. */
+    long devicesAt;
+
+    /** Whatever may have changed, from now on it is so. */
+    void note(long now) {
+        var pings = pings(now);
+        if (!pings || !pinged) {
+            lastMute = now;
+        }
+        pinged = pings;
     }
 
     boolean booted(long now) {

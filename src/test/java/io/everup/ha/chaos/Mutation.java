@@ -1,12 +1,14 @@
 package io.everup.ha.chaos;
 
 import io.everup.ha.chaos.Rules.Fault;
+import io.everup.ha.core.CrashRow;
 import io.everup.ha.core.Findings;
 import io.everup.ha.core.HaRules;
 import io.everup.ha.core.HostRow;
 import io.everup.ha.core.VmRow;
 import io.everup.ha.core.VmRules;
 import io.everup.host.HostState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -63,6 +65,18 @@ record Mutation(String name, Rules rules) {
                     return false;
                 }
             })),
+            of("a host whose daemon alone is silent is fenced whatever its pool says", hosts(new HaRules() {
+                @Override
+                public Decision decide(Facts facts, Instant now) {
+                    return super.decide(ruled(facts, Duration.ZERO), now);
+                }
+            })),
+            of("a pool's rule for a silent daemon is never kept", hosts(new HaRules() {
+                @Override
+                public Decision decide(Facts facts, Instant now) {
+                    return super.decide(ruled(facts, null), now);
+                }
+            })),
             of("S5 stale copies stay", fault(Fault.STALE_COPIES_STAY)),
             of("S6 what its owner wants doesn't count", fault(Fault.WISH_IGNORED)),
             of("S7 a host that lost its storage is a silent host", fault(Fault.STORAGE_LOSS_IS_SILENCE)),
@@ -73,6 +87,55 @@ record Mutation(String name, Rules rules) {
                     return false;
                 }
             })),
+            of("a guest that crashes is restarted without end", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    var care = super.crashed(row, now);
+                    return care == Care.LEAVE ? Care.RESTART : care;
+                }
+            })),
+            of("a guest that crashed stays down", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    return Care.NONE;
+                }
+            })),
+            of("a guest that crashed is left although its policy allows one more restart", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    var care = super.crashed(row, now);
+                    var last = row.before() + 1 >= row.policy().restarts();
+                    return care == Care.RESTART && row.answer() == null && last ? Care.LEAVE : care;
+                }
+            })),
+            of("the restart of a crashed guest that failed is not tried again", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    return row.answer() == null ? super.crashed(row, now) : Care.NONE;
+                }
+            })),
+            of("a crashed guest that was kept in memory is left there", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    return row.preserved() ? Care.NONE : super.crashed(row, now);
+                }
+            })),
+            of("a crashed guest is restarted in a disarmed pool", vms(new VmRules() {
+                @Override
+                public Care crashed(CrashRow row, Instant now) {
+                    return super.crashed(
+                            new CrashRow(
+                                    row.vm(),
+                                    row.at(),
+                                    row.preserved(),
+                                    row.policy(),
+                                    row.before(),
+                                    row.answer(),
+                                    null),
+                            now);
+                }
+            })),
+            of("S6 a guest's shutdown is a crash", fault(Fault.SHUTDOWN_IS_CRASH)),
             of("L2 a device that can't be used is waited for in silence", hosts(new HaRules() {
                 @Override
                 public Decision decide(Facts facts, Instant now) {
@@ -106,6 +169,7 @@ record Mutation(String name, Rules rules) {
                                     false,
                                     facts.findings(),
                                     facts.disarmed(),
+                                    facts.fenceAfter(),
                                     facts.othersBackAt(),
                                     facts.silentHosts(),
                                     facts.poolHosts(),
@@ -113,6 +177,19 @@ record Mutation(String name, Rules rules) {
                             now);
                 }
             })));
+
+    private static HaRules.Facts ruled(HaRules.Facts facts, Duration fenceAfter) {
+        return new HaRules.Facts(
+                facts.host(),
+                facts.heard(),
+                facts.findings(),
+                facts.disarmed(),
+                fenceAfter,
+                facts.othersBackAt(),
+                facts.silentHosts(),
+                facts.poolHosts(),
+                facts.hostsUp());
+    }
 
     private static Mutation of(String name, Rules rules) {
         return new Mutation(name, rules);

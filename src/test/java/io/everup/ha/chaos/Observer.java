@@ -56,7 +56,7 @@ final class Observer {
             var seen = new HashMap<Integer, String>();
             for (var vm : machine.defined) {
                 var instance = machine.running.get(vm);
-                seen.put(vm, instance == null ? "OFF" : instance.paused ? "PAUSED" : "RUNNING");
+                seen.put(vm, instance == null ? "OFF" : instance.paused || instance.preserved ? "PAUSED" : "RUNNING");
             }
             replica.mine(5, 150, () -> compare(machine, asked, seen, ready));
         });
@@ -94,19 +94,34 @@ final class Observer {
             return;
         }
         if (fresh != null) {
-            var next = fresh.paused ? VmState.PAUSED : VmState.RUNNING;
-            if (vm.state != next) {
-                base.state(vm, next, world.now);
-                vm.wantedOn = true;
-            }
+            running(vm, fresh);
         } else if (vm.state != VmState.STOPPED) {
             var reason = machine.wentOff.getOrDefault(vm.number, "LOST");
             base.state(vm, VmState.STOPPED, world.now);
+            vm.preserved = false;
+            if (reason.equals("SHUTDOWN") && world.rules.wrong(Rules.Fault.SHUTDOWN_IS_CRASH)) {
+                reason = "CRASHED";
+            }
             vm.lostPower = !reason.equals("CRASHED");
             if (reason.equals("SHUTDOWN")) {
                 vm.wantedOn = false;
             }
             world.note(vm.name + " seen off (" + reason + ")");
+        }
+    }
+
+    private void running(Base.Vm vm, Machine.Instance fresh) {
+        var next = fresh.paused || fresh.preserved ? VmState.PAUSED : VmState.RUNNING;
+        vm.preserved = fresh.preserved;
+        if (vm.state != next) {
+            base.state(vm, next, world.now);
+            if (next == VmState.RUNNING) {
+                vm.wantedOn = true;
+                vm.answer = null;
+                vm.lostPower = true;
+            } else if (fresh.preserved) {
+                world.note(vm.name + " seen crashed and kept in memory");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.everup.ha.chaos;
 
+import io.everup.ha.core.CrashRow;
 import io.everup.ha.core.HaRules;
 import io.everup.ha.core.HostRow;
 import io.everup.ha.core.PoolRow;
@@ -47,13 +48,18 @@ final class Rows implements Records {
     @Override
     public List<PoolRow> pools(Instant now) {
         replica.requireDatabase();
+        return List.of(new PoolRow(
+                POOL,
+                disarmed(),
+                base.fenceAfter < 0 ? null : Duration.ofMillis(base.fenceAfter),
+                base.hosts.stream().map(this::row).toList()));
+    }
+
+    private String disarmed() {
         var disarmed = base.disarmed != null
                 && world.now < base.disarmedUntil
                 && !world.rules.wrong(Rules.Fault.DISARM_IGNORED);
-        return List.of(new PoolRow(
-                POOL,
-                disarmed ? base.disarmed : null,
-                base.hosts.stream().map(this::row).toList()));
+        return disarmed ? base.disarmed : null;
     }
 
     private HostRow row(Base.Host host) {
@@ -114,9 +120,68 @@ final class Rows implements Records {
     public List<VmRow> fallen() {
         replica.requireDatabase();
         return base.vms.stream()
-                .filter(vm -> vm.state == VmState.STOPPED && guarded(vm))
+                .filter(vm -> vm.state == VmState.STOPPED && guarded(vm) && vm.answer == null)
                 .map(this::row)
                 .toList();
+    }
+
+    @Override
+    public List<CrashRow> crashed(Instant now) {
+        replica.requireDatabase();
+        return base.vms.stream()
+                .filter(this::guarded)
+                .filter(vm -> vm.state == VmState.STOPPED && (!vm.lostPower || vm.answer != null)
+                        || vm.state == VmState.PAUSED && vm.preserved)
+                .map(this::crash)
+                .toList();
+    }
+
+    private CrashRow crash(Base.Vm vm) {
+        var since = vm.stateSince - vm.crashPolicy.within().toMillis();
+        return new CrashRow(
+                row(vm),
+                World.instant(vm.stateSince),
+                vm.state == VmState.PAUSED,
+                vm.crashPolicy,
+                (int) vm.restarts.stream().filter(at -> at > since).count(),
+                vm.answer,
+                disarmed());
+    }
+
+    @Override
+    public boolean care(long epoch, CrashRow row, VmRules.Care care, Instant now) {
+        return inOneGo(epoch, () -> {
+            var vm = base.vm(row.vm().id());
+            if (vm.state != row.vm().state()
+                    || vm.task != null
+                    || !guarded(vm)
+                    || vm.home == 0
+                    || !base.host(vm.home).machine.id.equals(row.vm().home())) {
+                return false;
+            }
+            if (care == VmRules.Care.LEAVE) {
+                vm.answer = CrashRow.Answer.LEAVE;
+                vm.leftUnder = vm.crashPolicy;
+                world.note(vm.name + " is left down after it crashed");
+                return true;
+            }
+            restartCrashed(vm, row);
+            return true;
+        });
+    }
+
+    private void restartCrashed(Base.Vm vm, CrashRow row) {
+        if (row.answer() == null) {
+            vm.answer = CrashRow.Answer.RESTART;
+            vm.restarts.add(world.now);
+        }
+        base.state(vm, VmState.STARTING, world.now);
+        var task = world.task(Base.Kind.START, vm, 0);
+        task.crashed = true;
+        task.avoid = row.answer() != null && row.vm().failures() > 0 ? vm.home : 0;
+        world.note(vm.name + " restarts after it crashed");
+        world.laws.restarted(vm);
+        world.guests.restarted(vm);
     }
 
     private HostState stateOf(int host) {

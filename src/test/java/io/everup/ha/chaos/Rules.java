@@ -23,7 +23,8 @@ record Rules(HaRules hosts, VmRules vms, Set<Fault> faults) {
         RESTART_FORGETS,
         DISARM_IGNORED,
         TASKS_NEVER_TAKEN_OVER,
-        ORDER_IGNORED
+        ORDER_IGNORED,
+        SHUTDOWN_IS_CRASH
     }
 
     boolean wrong(Fault fault) {

@@ -47,6 +47,7 @@ record Run(World.Size size, long seed, Script script, Rules rules) {
         while (world.now < until && world.laws.broken() == null) {
             world.run(Math.min(until, world.now + 5_000));
             world.laws.loud();
+            world.laws.ruleKept();
         }
     }
 

@@ -1,7 +1,10 @@
 package io.everup.ha.chaos;
 
+import io.everup.ha.core.CrashPolicy;
+import io.everup.ha.core.CrashRow;
 import io.everup.host.HostState;
 import io.everup.vm.VmState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,9 +48,18 @@ record Script(List<Line> lines) {
         var kind = chance.nextInt(100);
         var many = 2 + chance.nextInt(22);
         var pace = 500 + chance.nextInt(12_000);
+        pace = kind >= 32 && kind < 42 ? 20_000 + pace * 2 : pace;
         var at = 3_000L;
         for (var i = 0; i < many; i++) {
-            var words = kind < 8 ? storage(size, chance) : kind < 20 ? portal(size, chance) : any(size, chance);
+            var words = kind < 8
+                    ? storage(size, chance)
+                    : kind < 20
+                            ? portal(size, chance)
+                            : kind < 32 && i % 3 > 0
+                                    ? guest(size, chance)
+                                    : kind < 32 || kind >= 42 || i % 4 == 3
+                                            ? any(size, chance)
+                                            : daemon(size, chance, i);
             lines.add(new Line(at, words));
             at += chance.nextInt(50, pace);
         }
@@ -78,7 +90,7 @@ record Script(List<Line> lines) {
                                 + one(chance, "off", "on", "mute", "refuses", "stuck", "ok");
             case 19, 20 -> storage(size, chance);
             case 21, 22, 23 -> portal(size, chance);
-            case 24 -> "guest " + vm + " " + one(chance, "crash", "shutdown");
+            case 24 -> guest(size, chance);
             case 25 -> "owner " + vm + " stop";
             case 26 -> "owner " + vm + " start";
             case 27, 28, 29 -> "owner " + vm + " move " + host;
@@ -93,6 +105,28 @@ record Script(List<Line> lines) {
         return chance.nextInt(3) == 0
                 ? "storage all " + one(chance, "off", "on")
                 : "storage h" + (1 + chance.nextInt(size.hosts())) + " " + one(chance, "off", "on");
+    }
+
+    private static String daemon(World.Size size, SplittableRandom chance, int turn) {
+        var host = "h" + (1 + chance.nextInt(size.hosts()));
+        return switch (turn == 0 ? 0 : chance.nextInt(6)) {
+            case 0 -> "daemon-rule " + (chance.nextInt(4) == 0 ? "wait" : 5 + chance.nextInt(40));
+            case 1, 2 -> "libvirt " + host + " resume";
+            case 3 -> "power " + host + " on";
+            default -> "libvirt " + host + " " + one(chance, "hang", "kill");
+        };
+    }
+
+    private static String guest(World.Size size, SplittableRandom chance) {
+        var vm = "v" + (1 + chance.nextInt(Math.min(3, size.vms())));
+        return switch (chance.nextInt(9)) {
+            case 0 -> "guest " + vm + " shutdown";
+            case 1 -> "guest " + vm + " " + one(chance, "unstable", "stable");
+            case 2 -> "crashes " + vm + " " + chance.nextInt(4) + " " + (5 + chance.nextInt(10));
+            case 3 -> "owner " + vm + " " + one(chance, "start", "stop");
+            case 4, 5 -> "guest " + vm + " panic";
+            default -> "guest " + vm + " crash";
+        };
     }
 
     private static String portal(World.Size size, SplittableRandom chance) {
@@ -114,8 +148,8 @@ record Script(List<Line> lines) {
     // --- doing it
 
     /** Words that do nothing to a world. */
-    private static final Set<String> QUIET =
-            Set.of("protect", "after", "priority", "size", "autostart", "when", "expect", "end");
+    private static final Set<String> QUIET = Set.of(
+            "protect", "crashes", "daemon-rule", "after", "priority", "size", "autostart", "when", "expect", "end");
 
     static void say(World world, String line) {
         world.note("--- " + line);
@@ -136,6 +170,7 @@ record Script(List<Line> lines) {
             case "libvirt" -> daemon(world, machine(world, words[1]), words[2]);
             case "board" -> {
                 var machine = machine(world, words[1]);
+                machine.devicesAt = world.now;
                 if (words[2].equals("on-host-power")) {
                     machine.boardOnHostPower = true;
                 } else {
@@ -152,9 +187,16 @@ record Script(List<Line> lines) {
                 world.storageChanged();
                 world.changed();
             }
+            case "daemon-rule" -> {
+                world.base.fenceAfter = words[1].equals("wait") ? -1 : Long.parseLong(words[1]) * 1000;
+                world.base.fenceAfterSaidAt = world.now;
+            }
             case "portal" -> portal(world, replica(world, words[1]), words[2]);
             case "database" -> world.base.up = words[1].equals("on");
-            case "guest" -> guest(world, vm(world, words[1]), words[2]);
+            case "guest" -> world.guests.say(vm(world, words[1]), words[2]);
+            case "crashes" ->
+                vm(world, words[1]).crashPolicy =
+                        new CrashPolicy(Integer.parseInt(words[2]), Duration.ofMinutes(Integer.parseInt(words[3])));
             case "owner" -> owner(world, vm(world, words[1]), words);
             case "confirm" -> confirm(world, machine(world, words[1]));
             case "fence" -> fence(world, machine(world, words[1]));
@@ -288,6 +330,7 @@ record Script(List<Line> lines) {
     }
 
     private static void portal(World world, Replica replica, String how) {
+        world.laws.portalsAt = world.now;
         switch (how) {
             case "kill" -> replica.kill();
             case "start" -> replica.start();
@@ -298,14 +341,6 @@ record Script(List<Line> lines) {
             default -> throw new IllegalArgumentException(how);
         }
         replica.listen();
-    }
-
-    private static void guest(World world, Base.Vm vm, String how) {
-        for (var machine : world.runningOn(vm.number)) {
-            machine.running.remove(vm.number);
-            machine.wentOff.put(vm.number, how.equals("crash") ? "CRASHED" : "SHUTDOWN");
-            vm.crashed = true;
-        }
     }
 
     private static void owner(World world, Base.Vm vm, String[] words) {
@@ -324,6 +359,9 @@ record Script(List<Line> lines) {
                 if (vm.state == VmState.STOPPED) {
                     vm.wantedOn = true;
                     vm.stopped = false;
+                    vm.restarts.clear();
+                    vm.answer = vm.answer == CrashRow.Answer.LEAVE ? null : vm.answer;
+                    world.guests.startedByOwner(vm);
                     world.base.state(vm, VmState.STARTING, world.now);
                     world.task(Base.Kind.START, vm, 0);
                 }
@@ -371,6 +409,8 @@ record Script(List<Line> lines) {
         world.storage = true;
         arm(world);
         world.base.vms.forEach(vm -> vm.lockedUntil = -1);
+        world.laws.portalsAt = world.now;
+        world.guests.heal();
         for (var machine : world.machines) {
             maintenance(world, world.base.host(machine.number), "off");
             machine.network = true;

@@ -172,7 +172,8 @@ final class Worker {
 
     private void on(Base.Task task, int patience, Runnable fail) {
         var machine = world.machines.get(task.target - 1);
-        if (replica.reaches(machine) && machine.running.containsKey(task.vm.number)) {
+        var there = machine.running.get(task.vm.number);
+        if (replica.reaches(machine) && there != null && !there.preserved) {
             started(task, machine);
             return;
         }
@@ -188,7 +189,8 @@ final class Worker {
                         world.note("the disk of " + task.vm.name + " is locked");
                         return false;
                     }
-                    if (!machine.running.containsKey(task.vm.number)) {
+                    var left = machine.running.get(task.vm.number);
+                    if (left == null || left.preserved) {
                         machine.defined.add(task.vm.number);
                         world.live(machine, task.vm.number);
                     }
@@ -214,7 +216,9 @@ final class Worker {
             }
             base.state(vm, VmState.RUNNING, world.now);
             vm.problem = null;
-            vm.crashed = false;
+            vm.answer = null;
+            vm.preserved = false;
+            vm.lostPower = true;
             world.note(vm.name + " runs on " + machine.name);
         }
         close(task);
@@ -235,21 +239,51 @@ final class Worker {
         }
     }
 
+    /** A crashed guest that was kept in memory must go first. */
+    private void clear(Base.Task task, Machine home, Runnable fail) {
+        order(
+                home,
+                50,
+                500,
+                () -> {
+                    var left = home.running.get(task.vm.number);
+                    if (left != null && left.preserved) {
+                        home.running.remove(task.vm.number);
+                        home.wentOff.put(task.vm.number, "CRASHED");
+                    }
+                    return true;
+                },
+                answer -> {
+                    if (answer == Answer.DONE) {
+                        task.vm.preserved = false;
+                        go(task, 5);
+                    } else {
+                        again(task, 30_000, fail);
+                    }
+                });
+    }
+
     private void choose(Base.Task task, Runnable fail) {
         var vm = task.vm;
         var home = vm.home == 0 ? null : base.host(vm.home);
+        if (task.crashed && vm.preserved && home != null && home.state == HostState.UP) {
+            clear(task, home.machine, fail);
+            return;
+        }
         if (home != null && silent(home.state)) {
             fail.run();
             return;
         }
-        if (home != null && home.state == HostState.UP && world.freeGib(vm.home) >= 0) {
+        var other = base.hosts.stream()
+                .filter(host -> host.machine.number != vm.home || task.avoid == 0)
+                .filter(host -> host.state == HostState.UP && world.freeGib(host.machine.number) >= vm.gib)
+                .findFirst();
+        var leaves = task.avoid != 0 && other.isPresent();
+        if (home != null && home.state == HostState.UP && world.freeGib(vm.home) >= 0 && !leaves) {
             task.target = vm.home;
             next(task);
             return;
         }
-        var other = base.hosts.stream()
-                .filter(host -> host.state == HostState.UP && world.freeGib(host.machine.number) >= vm.gib)
-                .findFirst();
         if (other.isEmpty()) {
             fail.run();
             return;
@@ -339,6 +373,7 @@ final class Worker {
         world.later(1_500, 8_000, () -> {
             var instance = source.running.get(vm.number);
             if (instance != null
+                    && !instance.preserved
                     && source.booted(world.now)
                     && target.booted(world.now)
                     && source.network

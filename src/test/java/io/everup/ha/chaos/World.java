@@ -22,6 +22,7 @@ final class World {
     final List<Machine> machines = new ArrayList<>();
     final List<Replica> replicas = new ArrayList<>();
     final Laws laws;
+    final Guests guests = new Guests(this);
     final List<String> log = new ArrayList<>();
     final boolean keepsLog;
     boolean storage = true;
@@ -183,6 +184,7 @@ final class World {
 
     /** What hosts and replicas hear of each other may be different from now on. */
     void changed() {
+        machines.forEach(machine -> machine.note(now));
         replicas.forEach(Replica::listen);
     }
 
@@ -202,6 +204,7 @@ final class World {
         machine.running.put(vm, new Machine.Instance(now));
         machine.wentOff.remove(vm);
         laws.living(base.vms.get(vm - 1));
+        guests.came(machine, vm);
     }
 
     /** The hosts on which it is in memory. */

@@ -35,6 +35,7 @@ class HaRulesTest {
     private Instant fencingAt;
     private boolean ordered;
     private String disarmed;
+    private Duration fenceAfter;
     private boolean heard;
     private boolean alive;
     private List<Power> power = List.of(ON);
@@ -53,7 +54,7 @@ class HaRulesTest {
         var findings = new Findings(levels, round, round, alive, now, alive ? now : null, false, off);
         var open = new HostRow.Case(FAILOVER, START, fencingAt, ordered, false, null);
         var host = new HostRow(HOST, "h2", state, null, false, guarded, new HostRow.Silence(START, null), open);
-        return new Facts(host, heard, findings, disarmed, back, silent, hosts, up);
+        return new Facts(host, heard, findings, disarmed, fenceAfter, back, silent, hosts, up);
     }
 
     private void expect(String law, Duration time, Kind kind) {
@@ -245,6 +246,37 @@ class HaRulesTest {
         expect("S2b: switched off and seen off", Duration.ofSeconds(11), Kind.FENCED);
         off = new Findings.SwitchOff(HOST, START.plusSeconds(9), START.plusSeconds(11), true, "Off.", 0);
         expect("what was done for another failover proves nothing now", Duration.ofSeconds(11), Kind.FENCE);
+    }
+
+    @Test
+    void aHostWhoseHypervisorAloneIsSilentIsFencedWhenItsPoolSaysSoAndNotBefore() {
+        alive = true;
+        expect("as a rule nothing is fenced", Duration.ofDays(1), Kind.LOSE);
+        fenceAfter = Duration.ofMinutes(10);
+        expect("its time to answer", Duration.ofSeconds(599), Kind.LOSE);
+        assertThat(after(Duration.ofSeconds(599)).advice()).contains("10 minutes");
+        expect("and then the pool's rule holds", Duration.ofMinutes(10), Kind.FENCE);
+        silent = 3;
+        expect("S4: not in a storm", Duration.ofMinutes(10), Kind.LOSE);
+        silent = 1;
+        back = START.plusSeconds(300);
+        expect("after a storm its time begins anew", Duration.ofSeconds(899), Kind.LOSE);
+        expect("and ends", Duration.ofSeconds(900), Kind.FENCE);
+        back = null;
+        up = 0;
+        expect("nor when nobody could take its VMs", Duration.ofMinutes(10), Kind.LOSE);
+        up = 3;
+        guarded = 0;
+        expect("nor when it runs no protected VM", Duration.ofMinutes(10), Kind.LOSE);
+        guarded = 2;
+        disarmed = "High availability is disarmed until 12:00.";
+        expect("nor while its pool is disarmed", Duration.ofMinutes(10), Kind.LOSE);
+        disarmed = null;
+        heard = true;
+        expect("nor when it is back", Duration.ofMinutes(10), Kind.TRUST);
+        heard = false;
+        alive = false;
+        expect("whose machine is silent, too, waits for no rule", LATE, Kind.FENCE);
     }
 
     @Test
