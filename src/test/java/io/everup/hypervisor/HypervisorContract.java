@@ -431,6 +431,44 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void memoryGoesOverSeveralConnections() {
+        needs(Can.MIGRATE);
+        var vm = started("contract-wide");
+        host.migrate(
+                vm,
+                rig.host(1),
+                new MigrationOptions(Duration.ofSeconds(60), true, 0, 0, false, false, false, 4, List.of()));
+        assertThat(host.vm(vm)).isEmpty();
+        assertThat(power(connect(1), vm)).isEqualTo(Power.RUNNING);
+    }
+
+    @Test
+    void theCapHoldsForWhatFollowsAfterPostCopy() throws Exception {
+        needs(Can.STEER_MIGRATION);
+        var vm = started("contract-follow");
+        var cap = 2;
+        var options = new MigrationOptions(Duration.ofSeconds(100), true, cap, 0, false, true, false);
+        var moving = CompletableFuture.runAsync(() -> host.migrate(vm, rig.host(1), options));
+        until(
+                "memory is being sent",
+                () -> host.migrationProgress(vm)
+                        .filter(progress -> progress.remainingBytes() > 0)
+                        .isPresent());
+        host.switchToPostCopy(vm);
+        until(
+                "it has gone over",
+                () -> moving.isDone()
+                        || host.migrationProgress(vm)
+                                .filter(progress -> progress.wentOver() && progress.remainingBytes() > 0)
+                                .isPresent());
+        var at = System.nanoTime();
+        moving.get(100, TimeUnit.SECONDS);
+        var other = connect(1);
+        assertThat(power(other, vm)).isEqualTo(Power.RUNNING);
+        rig.followed(Duration.ofNanos(System.nanoTime() - at));
+    }
+
+    @Test
     void whatIsOffDoesNotMigrate() {
         needs(Can.MIGRATE);
         var spec = spec("contract-still");

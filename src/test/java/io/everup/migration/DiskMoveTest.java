@@ -2,6 +2,7 @@ package io.everup.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
 import io.everup.host.HostState;
 import io.everup.hypervisor.NewVolume;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.MockMvc;
 
 /** VMs whose disks only their host has: they move with them, and whatever breaks, nothing is lost and nothing is twice. */
 @ModuleTier
@@ -52,6 +54,9 @@ class DiskMoveTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    MockMvc mvc;
 
     private DataCentre centre;
 
@@ -150,6 +155,40 @@ class DiskMoveTest {
         centre.done(centre.the(io.everup.vm.VmOperations.class).powerOff(As.OLI, vm));
         centre.done(centre.the(io.everup.vm.VmOperations.class).start(As.OLI, vm));
         runsWhole(centre, vm, "h2");
+    }
+
+    @Test
+    void thePagesSayWhatIsCopiedAndWhatIsLeft() throws Exception {
+        var vm = local(centre, "disk-10");
+        var page = page("/vms/" + vm + "/migrate");
+        assertThat(page).contains("Where it can go with its disks").contains("disks=true");
+        var host = centre.host("h2").id();
+        page = page("/vms/" + vm + "/migrate?host=" + host + "&disks=true");
+        assertThat(page)
+                .contains("Disks to copy")
+                .contains("4 GiB")
+                .contains("name=\"datastore\"")
+                .contains("(proposed)");
+        centre.done(migrations.begin(As.OLI, vm, wish(centre, "h2", null)));
+        page = page("/migrations/" + last(vm).id());
+        assertThat(page)
+                .contains("Disks that come along")
+                .contains("disk-10.raw")
+                .contains("Removed");
+        assertThat(page("/pools/" + centre.pool() + "/migration")).contains("name=\"connections\"");
+        assertThat(page("/migrations")).contains("disk-10");
+        assertThat(page("/api/v1/vms/" + vm + "/migration-disks?host="
+                        + centre.host("h1").id()))
+                .as("from shared storage nothing has to be copied")
+                .contains("\"disks\":[]");
+    }
+
+    private String page(String path) throws Exception {
+        var answer = mvc.perform(get(path).with(As.actor(As.OLI)).accept("text/html", "application/json"))
+                .andReturn()
+                .getResponse();
+        assertThat(answer.getStatus()).as(path).isEqualTo(200);
+        return answer.getContentAsString();
     }
 
     @Test
