@@ -92,6 +92,7 @@ final class Failures {
                                 "h1: 2 GiB of memory are missing",
                                 null)),
                 60,
+                null,
                 null);
     }
 

@@ -113,6 +113,7 @@ public class DrillDirectory {
                 row.getObject("template_id", UUID.class),
                 row.getString("cron"),
                 row.getString("zone"),
+                CronWords.of(row.getString("cron")),
                 row.getString("made_by"),
                 CronTimes.next(row.getString("cron"), row.getString("zone"), clock.instant(), RUNS));
     }

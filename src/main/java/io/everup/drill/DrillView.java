@@ -33,6 +33,7 @@ public record DrillView(
 
     /**
      * @param cron five fields: minute, hour, day of the month, month, day of the week
+     * @param words the same for people, such as {@code every Sunday at 03:00}, by the clock of the zone
      * @param next its next five runs
      */
     public record Schedule(
@@ -45,6 +46,7 @@ public record DrillView(
             UUID template,
             String cron,
             String zone,
+            String words,
             String madeBy,
             List<Instant> next) {}
 }

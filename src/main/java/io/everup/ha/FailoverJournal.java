@@ -153,6 +153,15 @@ class FailoverJournal {
         state(failover, FailoverState.FENCING, null);
     }
 
+    /** For whoever looks at it: when the host is switched off the next time. */
+    @Transactional
+    public void nextTry(UUID failover, Instant at) {
+        jdbc.sql("update failover set next_try_at = :at where id = :id and ended_at is null")
+                .param("id", failover)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     @Transactional
     public void placed(UUID failover, Move move, String protection, int priority) {
         upsert(

@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param timeline oldest first
  * @param vms what became of each VM; before a proof: what would
  * @param goalSeconds within which all of its VMs were to run; null for none
+ * @param nextTryAt when Everup tries next to switch the host off; null where no attempt is due
  */
 public record FailoverReport(
         FailoverView failover,
@@ -25,7 +26,8 @@ public record FailoverReport(
         List<Step> timeline,
         List<Vm> vms,
         Integer goalSeconds,
-        Instant lastRunningAt) {
+        Instant lastRunningAt,
+        Instant nextTryAt) {
 
     /** What an operator can do from the page of a failover. */
     public enum Act {

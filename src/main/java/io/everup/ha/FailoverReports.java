@@ -37,7 +37,8 @@ public class FailoverReports {
         this.clock = clock;
     }
 
-    private record Extra(String pool, boolean drill, Integer goalSeconds, Instant lastRunningAt, int devices) {}
+    private record Extra(
+            String pool, boolean drill, Integer goalSeconds, Instant lastRunningAt, int devices, Instant nextTryAt) {}
 
     public FailoverReport report(Actor actor, UUID id) {
         var detail = directory.failover(actor, id);
@@ -46,17 +47,29 @@ public class FailoverReports {
         var vms = vms(failover);
         var decided = evidence.of(id);
         var timeline = timeline(failover, detail.stages(), decided);
+        var guide = guide(failover, extra, vms);
         return new FailoverReport(
                 failover,
                 extra.pool(),
                 extra.drill(),
-                guide(failover, extra, vms),
+                guide,
                 decision(timeline),
                 said(failover, detail.stages(), decided),
                 timeline,
                 vms,
                 extra.goalSeconds(),
-                extra.lastRunningAt());
+                extra.lastRunningAt(),
+                nextTry(failover, guide, extra));
+    }
+
+    /** Only while nothing else stands in its way. */
+    private Instant nextTry(FailoverView failover, FailoverReport.Guide guide, Extra extra) {
+        return failover.state() == FailoverState.WAITING
+                        && !guide.acts().contains(FailoverReport.Act.ARM)
+                        && extra.nextTryAt() != null
+                        && extra.nextTryAt().isAfter(clock.instant())
+                ? extra.nextTryAt()
+                : null;
     }
 
     /** The open failover of a host, for its page. */
@@ -170,6 +183,7 @@ public class FailoverReports {
     private Extra extra(UUID id) {
         return jdbc.sql("""
                         select coalesce(p.name, f.pool_name) as pool, f.drill, f.goal_seconds, f.last_running_at,
+                               case when f.next_try_at > f.fencing_at then f.next_try_at end as next_try_at,
                                (select count(*) from fence_device d where d.host_id = f.host_id) as devices
                         from failover f left join pool p on p.id = f.pool_id where f.id = :id
                         """)
@@ -179,7 +193,8 @@ public class FailoverReports {
                         row.getBoolean("drill"),
                         row.getObject("goal_seconds", Integer.class),
                         Disarms.instant(row, "last_running_at"),
-                        row.getInt("devices")))
+                        row.getInt("devices"),
+                        Disarms.instant(row, "next_try_at")))
                 .single();
     }
 

@@ -8,6 +8,7 @@ import io.everup.placement.FailoverPlanner;
 import io.everup.placement.ProtectedVm;
 import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -30,11 +31,11 @@ import org.springframework.stereotype.Component;
 public class HaDirectory {
 
     private static final SearchFields FIELDS = SearchFields.words("f.host_name", "f.cause")
-            .text("host", "f.host_name", SearchFields.Match.EXACT)
+            .text("host", "f.host_name" + NaturalOrder.COLLATE, SearchFields.Match.EXACT)
             .choice("state", "f.state", FailoverState.values())
             .time("suspected", "f.suspected_at");
     private static final Map<String, String> ORDER =
-            Map.of("suspected", "f.suspected_at", "host", "f.host_name", "id", "f.id");
+            Map.of("suspected", "f.suspected_at", "host", "f.host_name" + NaturalOrder.COLLATE, "id", "f.id");
     private static final String FAILOVERS = """
             select f.*, (select count(*) from failover_vm v where v.failover_id = f.id) as vms,
                    (select count(*) from failover_vm v where v.failover_id = f.id and v.state = 'RUNNING') as running

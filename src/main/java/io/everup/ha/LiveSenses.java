@@ -1,6 +1,7 @@
 package io.everup.ha;
 
 import io.everup.ha.core.Findings;
+import io.everup.ha.core.HaRules;
 import io.everup.ha.core.Power;
 import io.everup.ha.core.Senses;
 import io.everup.host.FenceDevices;
@@ -39,6 +40,7 @@ class LiveSenses implements Senses {
     private final HostDirectory hosts;
     private final FenceDevices fence;
     private final OtherPaths paths;
+    private final FailoverJournal journal;
     private final HaLease lease;
     private final HaBell bell;
     private final ApplicationEventPublisher publisher;
@@ -54,6 +56,7 @@ class LiveSenses implements Senses {
             HostDirectory hosts,
             FenceDevices fence,
             OtherPaths paths,
+            FailoverJournal journal,
             HaLease lease,
             HaBell bell,
             ApplicationEventPublisher publisher) {
@@ -61,6 +64,7 @@ class LiveSenses implements Senses {
         this.hosts = hosts;
         this.fence = fence;
         this.paths = paths;
+        this.journal = journal;
         this.lease = lease;
         this.bell = bell;
         this.publisher = publisher;
@@ -166,6 +170,9 @@ class LiveSenses implements Senses {
                 var end = outcome;
                 change(host, now -> now.withOff(end));
                 bell.ring();
+            }
+            if (!outcome.seenOff()) {
+                journal.nextTry(failover, HaRules.nextTry(outcome));
             }
         });
     }

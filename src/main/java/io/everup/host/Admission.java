@@ -77,4 +77,16 @@ public interface Admission {
      *     what would help
      */
     Optional<String> judge(Actor actor, UUID pool, Change change, String override);
+
+    /**
+     * What the pool's policy would say to a change that somebody thinks of.
+     *
+     * @param refuses whether it would be refused; else it is done with this as a warning
+     * @param text who would be left out
+     * @param next what would help
+     */
+    record Word(boolean refuses, String text, String next) {}
+
+    /** What would be said to a change now; nothing is changed, and nobody waits. Empty when there is nothing to say. */
+    Optional<Word> foretell(UUID pool, Change change);
 }

@@ -33,6 +33,9 @@ public interface Hypervisor extends AutoCloseable {
     /** Makes a VM known from the definition that some host gave out ({@link VmDescription#definition()}). */
     void define(VmDefinition definition);
 
+    /** A definition in which disks are somewhere else; speaks to nobody. Devices that it hasn't got are passed over. */
+    VmDefinition relocated(VmDefinition definition, List<DiskCopy> disks);
+
     /** Makes the host forget a VM that is shut off; its volumes stay. {@code Missing} when it isn't there. */
     void undefine(UUID vm);
 
@@ -90,7 +93,9 @@ public interface Hypervisor extends AutoCloseable {
      * Moves a running VM to another host and returns when it runs there; the source forgets it, the destination keeps it
      * defined. On {@code Refused} or {@code Conflict} it runs on at the source. After {@code OutcomeUnknown} ask both hosts.
      * A stopped copy of the same name and UUID at the destination gives way; one by another name, or another VM of that
-     * name, is a {@code Conflict}.
+     * name, is a {@code Conflict}. Disks that the options name are copied along, whole, while the guest writes to them; the
+     * VM then has them at their new place, and what they were copied from stays where it is, unused. Where it runs on at
+     * the source it has them there, and what was copied so far is worth nothing.
      *
      * @param destination as the source host reaches it
      */
@@ -102,11 +107,21 @@ public interface Hypervisor extends AutoCloseable {
     /**
      * Lets a VM that is on its way, and was sent with {@link MigrationOptions#postCopy}, go over now: it runs at the
      * destination at once and fetches what is missing from here. From then on there is no way back, and a loss of either
-     * host or of the network between them costs it its memory. Asked again, nothing more happens.
+     * host costs it its memory; a loss of the network between them, until {@link #resumePostCopy}. Asked again, nothing
+     * more happens.
      *
      * @throws HypervisorFailure.Conflict when it isn't on its way, or may not
      */
     void switchToPostCopy(UUID vm);
+
+    /**
+     * Sends the rest of the memory of a VM that went over and lost its link ({@link VmReport.Reason#TORN} at both ends), and
+     * returns when all of it is there. {@code Refused} when a half is gone, the hosts don't reach each other, or one of
+     * them can't do that (libvirt before 8.5): then nothing has changed.
+     *
+     * @param options as it was sent with
+     */
+    void resumePostCopy(UUID vm, HostUri destination, MigrationOptions options);
 
     /**
      * Watches for a second or so how much memory a running VM writes, in bytes per second; empty when the hypervisor

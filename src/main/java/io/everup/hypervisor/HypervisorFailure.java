@@ -14,27 +14,39 @@ public abstract sealed class HypervisorFailure extends RuntimeException {
         }
     }
 
+    /** What a host hasn't got for a migration. */
+    public enum Lack {
+        CERTIFICATES,
+        CONNECTIONS
+    }
+
     /** The host understood and said no; the message is the host's reason, fit to be shown. Nothing was changed. */
     public static final class Refused extends HypervisorFailure {
 
-        private final boolean lacksCertificates;
+        private final Lack lacks;
 
         public Refused(String message, Throwable cause) {
-            this(message, cause, false);
+            this(message, cause, null);
         }
 
-        private Refused(String message, Throwable cause, boolean lacksCertificates) {
+        private Refused(String message, Throwable cause, Lack lacks) {
             super(message, cause);
-            this.lacksCertificates = lacksCertificates;
+            this.lacks = lacks;
         }
 
         /** Encryption was asked for, and a host has no certificate for it, or one that the other doesn't believe. */
         public static Refused withoutCertificates(String message, Throwable cause) {
-            return new Refused(message, cause, true);
+            return new Refused(message, cause, Lack.CERTIFICATES);
         }
 
-        public boolean lacksCertificates() {
-            return lacksCertificates;
+        /** More than one connection was asked for, and one of the hosts can't do that. */
+        public static Refused withoutConnections(String message, Throwable cause) {
+            return new Refused(message, cause, Lack.CONNECTIONS);
+        }
+
+        /** What it could go without; null when it is nothing of that kind. */
+        public Lack lacks() {
+            return lacks;
         }
     }
 

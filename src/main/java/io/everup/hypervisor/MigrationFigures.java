@@ -9,6 +9,7 @@ package io.everup.hypervisor;
  * @param bytesPerSecond at which it was sent
  * @param dirtyBytesPerSecond at which the guest wrote memory
  * @param throttlePercent of processor time that was taken from the guest in the end
+ * @param diskBytes of disks that were copied along; 0 for none
  */
 public record MigrationFigures(
         long totalMillis,
@@ -16,11 +17,12 @@ public record MigrationFigures(
         long movedBytes,
         long bytesPerSecond,
         long dirtyBytesPerSecond,
-        int throttlePercent) {
+        int throttlePercent,
+        long diskBytes) {
 
     public static final MigrationFigures UNKNOWN = new MigrationFigures(-1, -1, -1);
 
     public MigrationFigures(long totalMillis, long pauseMillis, long movedBytes) {
-        this(totalMillis, pauseMillis, movedBytes, -1, -1, 0);
+        this(totalMillis, pauseMillis, movedBytes, -1, -1, 0, 0);
     }
 }

@@ -6,6 +6,7 @@ import io.everup.identity.Permission;
 import io.everup.identity.Scope;
 import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -35,9 +36,9 @@ public class TemplateDirectory {
             .flag("retired", "(t.retired_at is not null)");
     private static final Map<String, String> ORDER = Map.of(
             "name",
-            "t.name",
+            "t.name" + NaturalOrder.COLLATE,
             "pool",
-            "p.name",
+            "p.name" + NaturalOrder.COLLATE,
             "cpus",
             "t.cpus",
             "memory",

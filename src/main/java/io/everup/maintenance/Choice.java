@@ -4,6 +4,8 @@ package io.everup.maintenance;
 public enum Choice {
     /** By live migration. */
     MOVE("Move it while it runs"),
+    /** By live migration, and disks that its new host doesn't reach are copied there. */
+    MOVE_WITH_DISKS("Move it with its disks while it runs"),
     /** Of a paused one: its processors are set going first. */
     RESUME_AND_MOVE("Resume it, then move it"),
     SHUT_DOWN("Shut it down, and start it again when the maintenance is over"),
@@ -21,6 +23,6 @@ public enum Choice {
     }
 
     boolean moves() {
-        return this == MOVE || this == RESUME_AND_MOVE;
+        return this == MOVE || this == MOVE_WITH_DISKS || this == RESUME_AND_MOVE;
     }
 }

@@ -3,6 +3,7 @@ package io.everup.maintenance;
 import io.everup.host.HostView;
 import io.everup.identity.Actor;
 import io.everup.migration.MigrationOperations;
+import io.everup.migration.MigrationWish;
 import io.everup.shared.Refusal;
 import io.everup.task.TaskDirectory;
 import io.everup.task.TaskRun;
@@ -14,6 +15,7 @@ import io.everup.vm.VmState;
 import io.everup.vm.VmView;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,6 +24,8 @@ import org.springframework.stereotype.Component;
 /** Has the VMs of one host leave it: looks at each, and begins what is next for it. Asked again and again. */
 @Component
 class Evacuation {
+
+    private static final Set<String> OTHER_HOST_HELPS = Set.of("host-does-not-fit", "no-datastore-fits");
 
     private final VmDirectory vms;
     private final VmOperations power;
@@ -123,7 +127,7 @@ class Evacuation {
         }
         try {
             switch (line.choice()) {
-                case MOVE -> move(line, run);
+                case MOVE, MOVE_WITH_DISKS -> move(line, run);
                 case RESUME_AND_MOVE -> {
                     if (vm.state() == VmState.PAUSED) {
                         lines.busy(line, VmPhase.RESUMING, power.resume(Actor.SYSTEM, vm.id()));
@@ -149,16 +153,21 @@ class Evacuation {
         }
     }
 
+    private static MigrationWish wish(VmLines.Line line, UUID target) {
+        var wish = MigrationWish.to(target);
+        return line.choice() == Choice.MOVE_WITH_DISKS ? wish.withDisks(null) : wish;
+    }
+
     /** To the host that it was planned for; when that can't take it any more, to the best that can. */
     private void move(VmLines.Line line, TaskRun run) {
         UUID task;
         try {
-            task = migrations.leave(Actor.SYSTEM, line.vm(), line.attempts() == 0 ? line.target() : null);
+            task = migrations.leave(Actor.SYSTEM, line.vm(), wish(line, line.attempts() == 0 ? line.target() : null));
         } catch (Refusal refusal) {
-            if (line.target() == null || !refusal.code().equals("host-does-not-fit")) {
+            if (line.target() == null || !OTHER_HOST_HELPS.contains(refusal.code())) {
                 throw refusal;
             }
-            task = migrations.leave(Actor.SYSTEM, line.vm(), null);
+            task = migrations.leave(Actor.SYSTEM, line.vm(), wish(line, null));
         }
         lines.busy(line, VmPhase.MOVING, task);
         run.log(line.name() + " begins to move.");

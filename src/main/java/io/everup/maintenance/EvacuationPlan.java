@@ -8,6 +8,7 @@ import io.everup.placement.LeftOut;
 import io.everup.placement.Move;
 import io.everup.placement.PlacementPolicy;
 import io.everup.placement.ProtectedVm;
+import io.everup.shared.Bytes;
 import io.everup.vm.VmState;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +37,8 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
      * A VM that is on the host.
      *
      * @param forecast of its move; null when none could be made
-     * @param obstacle why it can't move at all, in words, such as a disk that only this host sees; null for none
+     * @param obstacle why it can't move as it is, in words, such as a disk that only this host sees; null for none
+     * @param disks what it would be to move it with its disks; null where it needn't, or can't
      * @param chosen what was chosen for it; null for what is best
      */
     record Leaving(
@@ -45,8 +47,30 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
             int priority,
             MigrationForecast forecast,
             String obstacle,
+            WithDisks disks,
             boolean busy,
-            Choice chosen) {}
+            Choice chosen) {
+
+        private boolean withDisks() {
+            return disks != null && chosen == Choice.MOVE_WITH_DISKS;
+        }
+
+        private Demand needs() {
+            return withDisks() ? disks.demand() : demand;
+        }
+
+        private MigrationForecast expects() {
+            return withDisks() ? disks.forecast() : forecast;
+        }
+    }
+
+    /**
+     * A move with its disks.
+     *
+     * @param demand what the VM then needs of a host
+     * @param bytes to be copied
+     */
+    record WithDisks(Demand demand, long bytes, MigrationForecast forecast) {}
 
     /** What kind of thing holds a VM back. */
     public enum Kind {
@@ -67,6 +91,7 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
      * @param blocker null when nothing holds it back
      * @param holdUp why it can't begin at once, such as a task that is at work on it; null when it can
      * @param millis predicted
+     * @param diskBytes of disks that are copied along; 0 for none
      */
     public record Step(
             UUID vm,
@@ -81,7 +106,8 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
             long millis,
             Blocker blocker,
             String holdUp,
-            List<Choice> choices) {}
+            List<Choice> choices,
+            long diskBytes) {}
 
     public List<Step> blocked() {
         return steps.stream().filter(step -> step.blocker() != null).toList();
@@ -114,7 +140,7 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
         var recovery = FailoverPlanner.recover(
                 others,
                 movers.stream()
-                        .map(vm -> new ProtectedVm(vm.demand().at(host), vm.priority(), false))
+                        .map(vm -> new ProtectedVm(vm.needs().at(host), vm.priority(), false))
                         .toList(),
                 Set.of(host),
                 policy);
@@ -132,7 +158,7 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
 
     private static boolean wouldMove(Leaving vm) {
         var choice = vm.chosen() == null ? Choice.MOVE : vm.chosen();
-        return choice.moves() && vm.obstacle() == null;
+        return choice.moves() && (vm.obstacle() == null || vm.withDisks());
     }
 
     private static Step step(Leaving vm, Map<UUID, Move> moves, Map<UUID, LeftOut> out) {
@@ -150,11 +176,12 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
                 move == null ? null : move.target(),
                 move == null ? null : move.targetName(),
                 move == null ? null : move.reason().replace("after the whole recovery", "afterwards"),
-                vm.forecast(),
-                choice.moves() ? millis(vm.forecast()) : SHUT_DOWN_MILLIS,
+                vm.expects(),
+                choice.moves() ? millis(vm.expects()) : SHUT_DOWN_MILLIS,
                 blocker,
                 holdUp,
-                choices(vm));
+                choices(vm),
+                vm.withDisks() ? vm.disks().bytes() : 0);
     }
 
     private static long millis(MigrationForecast forecast) {
@@ -162,15 +189,20 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
     }
 
     private static List<Choice> choices(Leaving vm) {
-        return vm.state() == VmState.PAUSED
-                ? List.of(Choice.RESUME_AND_MOVE, Choice.LEAVE_OFF)
+        if (vm.state() == VmState.PAUSED) {
+            return List.of(Choice.RESUME_AND_MOVE, Choice.LEAVE_OFF);
+        }
+        return vm.disks() != null
+                ? List.of(Choice.MOVE_WITH_DISKS, Choice.SHUT_DOWN, Choice.LEAVE_OFF)
                 : List.of(Choice.MOVE, Choice.SHUT_DOWN, Choice.LEAVE_OFF);
     }
 
     private static Blocker blocker(Leaving vm, LeftOut out) {
         var off = List.of(Choice.SHUT_DOWN, Choice.LEAVE_OFF);
-        if (vm.obstacle() != null) {
-            return new Blocker(Kind.OBSTACLE, vm.obstacle(), off);
+        if (vm.obstacle() != null && !vm.withDisks()) {
+            return vm.disks() == null
+                    ? new Blocker(Kind.OBSTACLE, vm.obstacle(), off)
+                    : new Blocker(Kind.OBSTACLE, vm.obstacle() + " " + sentence(vm.disks()), choices(vm));
         }
         if (out != null) {
             return new Blocker(
@@ -189,6 +221,13 @@ public record EvacuationPlan(UUID host, String hostName, List<Step> steps, long 
                     List.of(Choice.SHUT_DOWN, Choice.MOVE, Choice.LEAVE_OFF));
         }
         return null;
+    }
+
+    private static String sentence(WithDisks disks) {
+        return "With its disks it could move: " + Bytes.text(disks.bytes()) + " are to be copied"
+                + (disks.forecast() == null
+                        ? "."
+                        : ", in about " + Math.max(1, disks.forecast().total().value() / 1000) + " s.");
     }
 
     /** Each next VM begins where one before it has ended. */

@@ -2,6 +2,7 @@ package io.everup.maintenance;
 
 import io.everup.identity.Actor;
 import io.everup.migration.MigrationOperations;
+import io.everup.migration.MigrationWish;
 import io.everup.shared.Refusal;
 import io.everup.task.TaskDirectory;
 import io.everup.task.TaskRun;
@@ -68,6 +69,12 @@ class Homecoming {
         }
     }
 
+    /** What left with its disks comes back with them, unless its host reaches them where they are now. */
+    private static MigrationWish wish(VmLines.Line line, UUID host) {
+        var wish = MigrationWish.to(host);
+        return line.choice() == Choice.MOVE_WITH_DISKS ? wish.withDisks(null) : wish;
+    }
+
     private void begin(VmLines.Line line, UUID host, TaskRun run) {
         try {
             var vm = vms.vm(Actor.SYSTEM, line.vm());
@@ -80,7 +87,7 @@ class Homecoming {
             } else if (host.equals(vm.hostId())) {
                 lines.ended(line, VmPhase.BACK);
             } else {
-                lines.busy(line, VmPhase.RETURNING, migrations.migrate(Actor.SYSTEM, vm.id(), host));
+                lines.busy(line, VmPhase.RETURNING, migrations.begin(Actor.SYSTEM, vm.id(), wish(line, host)));
             }
         } catch (Refusal refusal) {
             lines.ended(line, VmPhase.STAYS);

@@ -84,6 +84,6 @@ class HostLines {
                 phase.busy() ? row.getObject("progress", Integer.class) : null,
                 paused
                         ? List.of(Choice.RESUME_AND_MOVE, Choice.LEAVE_OFF)
-                        : List.of(Choice.MOVE, Choice.SHUT_DOWN, Choice.LEAVE_OFF));
+                        : List.of(Choice.MOVE, Choice.MOVE_WITH_DISKS, Choice.SHUT_DOWN, Choice.LEAVE_OFF));
     }
 }

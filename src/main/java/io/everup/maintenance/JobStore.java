@@ -131,9 +131,9 @@ class JobStore {
     private void addVm(UUID job, UUID host, EvacuationPlan.Step step) {
         jdbc.sql("""
                         insert into maintenance_vm (job_id, host_id, vm_id, vm_name, memory_bytes, choice, target_id,
-                            target_name, why, state, predicted_millis, problem)
+                            target_name, why, state, predicted_millis, problem, disk_bytes)
                         values (:job, :host, :vm, :name, :memory, :choice, :target, :targetName, :why,
-                            case when :problem::text is null then 'WAITING' else 'BLOCKED' end, :millis, :problem)
+                            case when :problem::text is null then 'WAITING' else 'BLOCKED' end, :millis, :problem, :disks)
                         on conflict (job_id, host_id, vm_id) do nothing
                         """)
                 .param("job", job)
@@ -146,6 +146,7 @@ class JobStore {
                 .param("targetName", step.targetName())
                 .param("why", step.why())
                 .param("millis", step.millis())
+                .param("disks", step.diskBytes())
                 .param("problem", step.blocker() == null ? null : step.blocker().text())
                 .update();
     }

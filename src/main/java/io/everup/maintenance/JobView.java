@@ -42,8 +42,17 @@ public record JobView(
         return state.sentence();
     }
 
-    /** A job with its hosts and their VMs. */
-    public record Detail(JobView job, List<HostLine> hosts) {}
+    /** A job with its hosts and their VMs, and what to do now. */
+    public record Detail(JobView job, List<HostLine> hosts, Guide guide) {}
+
+    /**
+     * For whoever looks at it now.
+     *
+     * @param tone {@code ok}, {@code info}, {@code quiet}, {@code warn} or {@code bad}
+     * @param todo what an operator must do, in one sentence
+     * @param doing what Everup does, or did
+     */
+    public record Guide(String tone, String todo, String doing) {}
 
     /**
      * One host of a job.

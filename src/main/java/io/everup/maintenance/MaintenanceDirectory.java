@@ -6,6 +6,7 @@ import io.everup.identity.Permission;
 import io.everup.identity.Place;
 import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -29,7 +30,7 @@ import org.springframework.stereotype.Component;
 public class MaintenanceDirectory {
 
     private static final SearchFields FIELDS = SearchFields.words("j.title", "j.reason", "j.requested_by")
-            .text("pool", "j.pool_name", SearchFields.Match.EXACT)
+            .text("pool", "j.pool_name" + NaturalOrder.COLLATE, SearchFields.Match.EXACT)
             .text(
                     "host",
                     "k.host_name",
@@ -39,8 +40,15 @@ public class MaintenanceDirectory {
             .flag("rolling", "j.rolling")
             .text("by", "j.requested_by", SearchFields.Match.EXACT)
             .time("requested", "j.requested_at");
-    private static final Map<String, String> ORDER =
-            Map.of("requested", "j.requested_at", "title", "j.title", "state", "j.state", "pool", "j.pool_name");
+    private static final Map<String, String> ORDER = Map.of(
+            "requested",
+            "j.requested_at",
+            "title",
+            "j.title" + NaturalOrder.COLLATE,
+            "state",
+            "j.state",
+            "pool",
+            "j.pool_name" + NaturalOrder.COLLATE);
     private static final String JOBS = """
             select j.*, (select count(*) from maintenance_host k where k.job_id = j.id) as hosts,
                    (select count(*) from maintenance_host k where k.job_id = j.id
@@ -141,7 +149,8 @@ public class MaintenanceDirectory {
 
     public JobView.Detail detail(Actor actor, UUID id) {
         var job = job(actor, id);
-        return new JobView.Detail(job, lines.of(id));
+        var hosts = lines.of(id);
+        return new JobView.Detail(job, hosts, JobGuide.of(job, hosts));
     }
 
     /** The job that has this host now; empty when none has. */

@@ -33,11 +33,18 @@ class Rehearsals {
     private final VmDirectory vms;
     private final HostOffers offers;
     private final MigrationForecasts forecasts;
+    private final DiskOffers disks;
     private final TaskOperations tasks;
     private final JdbcClient jdbc;
 
     Rehearsals(
-            VmDirectory vms, HostOffers offers, MigrationForecasts forecasts, TaskOperations tasks, JdbcClient jdbc) {
+            VmDirectory vms,
+            HostOffers offers,
+            MigrationForecasts forecasts,
+            DiskOffers disks,
+            TaskOperations tasks,
+            JdbcClient jdbc) {
+        this.disks = disks;
         this.vms = vms;
         this.offers = offers;
         this.forecasts = forecasts;
@@ -132,6 +139,11 @@ class Rehearsals {
             var here = at(host.id());
             var demands = offers.demands(here.stream().map(VmView::id).toList());
             var predicted = forecasts.ofAll(anywhere(here));
+            var stuck = here.stream()
+                    .filter(vm -> obstacles.containsKey(vm.id()))
+                    .map(VmView::id)
+                    .toList();
+            var copying = disks.of(stuck, host.id(), hosts, choices);
             var leaving = here.stream()
                     .filter(vm -> demands.containsKey(vm.id()))
                     .map(vm -> new EvacuationPlan.Leaving(
@@ -140,10 +152,11 @@ class Rehearsals {
                             vm.priority(),
                             predicted.get(vm.id()),
                             obstacles.get(vm.id()),
+                            copying.offers().get(vm.id()),
                             vm.state().changing() || tasks.held(VmOperations.key(vm.id())),
                             choices.get(vm.id())))
                     .toList();
-            var plan = EvacuationPlan.of(host.id(), host.name(), leaving, hosts, policy, parallel);
+            var plan = EvacuationPlan.of(host.id(), host.name(), leaving, copying.hosts(), policy, parallel);
             return new Rehearsal(plan, Redundancy.of(plan, hosts, protectedVms(), policy));
         }
 

@@ -49,7 +49,7 @@ class ForecastEvidence {
     record OfVm(UUID pool, UUID host, long memoryBytes, boolean accelerated, Estimate dirty) {}
 
     /** Rates between hosts, and what the switch took. */
-    record OfPool(Estimate link, Estimate switchMillis) {}
+    record OfPool(Estimate link, Estimate disk, Estimate switchMillis) {}
 
     /** Those that exist. */
     Map<UUID, OfVm> ofVms(Collection<UUID> vms) {
@@ -95,14 +95,35 @@ class ForecastEvidence {
     OfPool between(UUID pool, UUID source, UUID target, boolean accelerated) {
         var way = target == null || source == null ? null : link(pool, source, target);
         var link = way != null ? way : link(pool, null, null);
+        var disk = target == null || source == null ? null : disk(pool, source, target);
         return new OfPool(
                 link != null ? link : Estimate.of(ASSUMED_LINK, ASSUMED_SPREAD, Origin.ASSUMED),
+                disk != null ? disk : anyDisk(pool),
                 switchOf(pool, accelerated));
+    }
+
+    private Estimate anyDisk(UUID pool) {
+        var any = disk(pool, null, null);
+        return any != null ? any : Estimate.of(ASSUMED_LINK, ASSUMED_SPREAD, Origin.ASSUMED);
+    }
+
+    /** How fast disks were copied, from the last that weren't held back by a cap; null when there are none. */
+    private Estimate disk(UUID pool, UUID source, UUID target) {
+        return estimate(jdbc.sql("""
+                        select count(*) as n, percentile_cont(0.5) within group (order by l.rate) as usual,
+                               min(l.rate) as least, max(l.rate) as most
+                        from (select m.disk_speed as rate from migration m join host h on h.id = m.source_id
+                              where h.pool_id = :pool and m.state = 'COMPLETED' and m.disk_speed > 0
+                                and m.disk_total > :telling
+                                and (m.bandwidth_mibps = 0 or m.disk_speed < m.bandwidth_mibps * 943718.0)
+                                and (:source::uuid is null or m.source_id = :source and m.target_id = :target)
+                              order by m.ended_at desc limit 20) l
+                        """), pool, source, target);
     }
 
     /** From the last that weren't held back by a cap; null when there are none. */
     private Estimate link(UUID pool, UUID source, UUID target) {
-        return jdbc.sql("""
+        return estimate(jdbc.sql("""
                         select count(*) as n, percentile_cont(0.5) within group (order by l.rate) as usual,
                                min(l.rate) as least, max(l.rate) as most
                         from (select m.bytes_per_second as rate from migration m join host h on h.id = m.source_id
@@ -111,8 +132,11 @@ class ForecastEvidence {
                                 and (m.bandwidth_mibps = 0 or m.bytes_per_second < m.bandwidth_mibps * 943718.0)
                                 and (:source::uuid is null or m.source_id = :source and m.target_id = :target)
                               order by m.ended_at desc limit 20) l
-                        """)
-                .param("pool", pool)
+                        """), pool, source, target);
+    }
+
+    private static Estimate estimate(JdbcClient.StatementSpec question, UUID pool, UUID source, UUID target) {
+        return question.param("pool", pool)
                 .param("telling", TELLING_BYTES)
                 .param("source", source, java.sql.Types.OTHER)
                 .param("target", target, java.sql.Types.OTHER)

@@ -10,9 +10,13 @@ final class ForecastWords {
     private ForecastWords() {}
 
     static String sentence(MigrationForecast forecast) {
+        var disks = forecast.premises().diskBytes() == 0
+                ? ""
+                : " (of it " + seconds(forecast.disks().value()) + " for "
+                        + Bytes.text(forecast.premises().diskBytes()) + " of disks)";
         var figures = "about " + seconds(forecast.total().value()) + " ("
                 + seconds(forecast.total().least()) + " to "
-                + seconds(forecast.total().most()) + "), a pause of about "
+                + seconds(forecast.total().most()) + ")" + disks + ", a pause of about "
                 + forecast.pause().value() + " ms";
         return switch (forecast.ending()) {
             case BY_ITSELF -> "Forecast: " + figures + ".";

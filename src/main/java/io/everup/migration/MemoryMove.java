@@ -26,6 +26,7 @@ class MemoryMove implements TaskStep {
     private final MigrationArrival arrival;
     private final MoveWatcher watcher;
     private final TornGuest torn;
+    private final BrokenLink link;
 
     MemoryMove(
             HostConnections connections,
@@ -33,7 +34,9 @@ class MemoryMove implements TaskStep {
             MigrationJournal journal,
             MigrationArrival arrival,
             MoveWatcher watcher,
-            TornGuest torn) {
+            TornGuest torn,
+            BrokenLink link) {
+        this.link = link;
         this.connections = connections;
         this.hosts = hosts;
         this.journal = journal;
@@ -73,7 +76,9 @@ class MemoryMove implements TaskStep {
     public void perform(TaskRun run) {
         var vm = run.subject().id();
         if (torn.isTorn(run)) {
-            torn.startAnew(run);
+            if (!link.mended(run)) {
+                torn.startAnew(run);
+            }
         } else {
             journal.state(run.uuid("migration"), MigrationState.TRANSFERRING);
             var source = connections.to(run.uuid("source"));

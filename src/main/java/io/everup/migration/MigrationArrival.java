@@ -1,14 +1,21 @@
 package io.everup.migration;
 
 import io.everup.host.HostConnections;
+import io.everup.hypervisor.DiskCopy;
 import io.everup.hypervisor.HypervisorFailure;
 import io.everup.hypervisor.MigrationFigures;
+import io.everup.hypervisor.VmDefinition;
 import io.everup.hypervisor.VmReport;
+import io.everup.storage.Volumes;
 import io.everup.task.TaskRun;
 import io.everup.task.TaskStep;
+import io.everup.vm.VmDisks;
 import io.everup.vm.VmGate;
 import io.everup.vm.VmSignal;
 import io.everup.vm.VmSwitch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -20,8 +27,21 @@ class MigrationArrival implements TaskStep {
     private final VmGate gate;
     private final VmSwitch power;
     private final MigrationJournal journal;
+    private final DiskJournal copied;
+    private final VmDisks disks;
+    private final Volumes volumes;
 
-    MigrationArrival(HostConnections connections, VmGate gate, VmSwitch power, MigrationJournal journal) {
+    MigrationArrival(
+            HostConnections connections,
+            VmGate gate,
+            VmSwitch power,
+            MigrationJournal journal,
+            DiskJournal copied,
+            VmDisks disks,
+            Volumes volumes) {
+        this.copied = copied;
+        this.disks = disks;
+        this.volumes = volumes;
         this.connections = connections;
         this.gate = gate;
         this.power = power;
@@ -63,10 +83,45 @@ class MigrationArrival implements TaskStep {
     /** It lives at the target from now on; may be said more than once. */
     MigrationFigures arrived(TaskRun run) {
         var vm = run.subject().id();
+        if (MigrationPayload.copiesDisks(run) && !journal.arrived(run.uuid("migration"))) {
+            disksMoved(run, vm);
+        }
         gate.arrivedIfMeant(vm, VmSignal.MIGRATED, run.uuid("host"));
         var figures = figures(run, vm);
         journal.completed(run.uuid("migration"), figures);
         return figures;
+    }
+
+    /** Said before anybody looks for it at its target: by its disks it is known there, and recovered from there. */
+    private void disksMoved(TaskRun run, UUID vm) {
+        var places = new HashMap<String, VmDisks.Place>();
+        var copies = new ArrayList<DiskCopy>();
+        for (var disk : copied.of(run.uuid("migration"))) {
+            places.put(disk.device(), new VmDisks.Place(noted(run, disk), disk.targetStoreId(), disk.targetPath()));
+            copies.add(new DiskCopy(disk.device(), disk.targetPath()));
+        }
+        disks.moved(vm, places, definition -> relocated(run, definition, copies));
+    }
+
+    /** How large it is now; null when its host doesn't say so. */
+    private UUID noted(TaskRun run, CopiedDisk disk) {
+        try {
+            return volumes.note(run.uuid("host"), disk.targetStoreId(), disk.targetVolume());
+        } catch (HypervisorFailure e) {
+            return volumes.known(disk.targetStoreId(), disk.targetVolume());
+        }
+    }
+
+    /** Any of the two links knows how definitions are written; without one it is read when the target answers. */
+    private VmDefinition relocated(TaskRun run, VmDefinition definition, List<DiskCopy> copies) {
+        for (var end : List.of("host", "source")) {
+            try {
+                return connections.to(run.uuid(end)).relocated(definition, copies);
+            } catch (HypervisorFailure e) {
+                run.log("Its definition could not be rewritten by the link to " + end + ": " + e.getMessage());
+            }
+        }
+        return definition;
     }
 
     /** After post-copy the target has no figures; what the source told last stands in. */

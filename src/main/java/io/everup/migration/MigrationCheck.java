@@ -78,7 +78,10 @@ class MigrationCheck implements TaskStep {
         if (!run.flag("waited")) {
             return;
         }
-        var ranking = vms.targets(Actor.SYSTEM, run.subject().id());
+        var vm = run.subject().id();
+        var ranking = MigrationPayload.copiesDisks(run)
+                ? vms.targetsWithDisks(Actor.SYSTEM, vm, false)
+                : vms.targets(Actor.SYSTEM, vm);
         ranking.rejection(run.uuid("host")).ifPresent(rejection -> {
             throw Refusal.conflict(
                     "host-does-not-fit",
@@ -113,9 +116,10 @@ class MigrationCheck implements TaskStep {
     private void foresee(TaskRun run) {
         var vm = run.subject().id();
         var wish = MigrationPayload.wish(run);
-        var forecast = forecasts.of(vm, run.uuid("host"), wish);
+        var forecast = forecasts.of(vm, run.uuid("host"), wish, journal.copyBytes(run.uuid("migration")));
         journal.expected(run.uuid("migration"), forecast);
         run.put("ending", forecast.ending().name());
+        run.put("memoryBytes", forecast.premises().memoryBytes());
         run.put("pauseLimit", pauseLimit(forecast));
         run.log(ForecastWords.sentence(forecast));
         refuseHopeless(run.subject().name(), forecast);

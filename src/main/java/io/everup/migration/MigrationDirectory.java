@@ -4,6 +4,7 @@ import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.Condition;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -25,19 +26,26 @@ import org.springframework.stereotype.Component;
 public class MigrationDirectory {
 
     private static final SearchFields FIELDS = SearchFields.words("m.vm_name", "m.source_name", "m.target_name")
-            .text("vm", "m.vm_name", SearchFields.Match.EXACT)
+            .text("vm", "m.vm_name" + NaturalOrder.COLLATE, SearchFields.Match.EXACT)
             .text("source", "m.source_name", SearchFields.Match.EXACT)
             .text("target", "m.target_name", SearchFields.Match.EXACT)
             .choice("state", "m.state", MigrationState.values())
             .time("requested", "m.requested_at");
     private static final Map<String, String> ORDER =
-            Map.of("requested", "m.requested_at", "vm", "m.vm_name", "id", "m.id");
+            Map.of("requested", "m.requested_at", "vm", "m.vm_name" + NaturalOrder.COLLATE, "id", "m.id");
+
+    private static final String SELECT = """
+            select m.*, (select coalesce(sum(k.copy_bytes), 0) from migration_disk k where k.migration_id = m.id) as copy_bytes
+            from migration m
+            """;
 
     private final JdbcClient jdbc;
+    private final DiskJournal disks;
     private final Clock clock;
 
-    MigrationDirectory(JdbcClient jdbc, Clock clock) {
+    MigrationDirectory(JdbcClient jdbc, DiskJournal disks, Clock clock) {
         this.jdbc = jdbc;
+        this.disks = disks;
         this.clock = clock;
     }
 
@@ -49,7 +57,7 @@ public class MigrationDirectory {
                 .params(condition.parameters())
                 .query(Long.class)
                 .single();
-        var items = jdbc.sql("select m.* from migration m where " + condition.sql() + " "
+        var items = jdbc.sql(SELECT + "where " + condition.sql() + " "
                         + OrderBy.of(query.sort(), ORDER, "-requested,id").sql() + " limit :limit offset :offset")
                 .params(condition.parameters())
                 .param("limit", query.limit())
@@ -62,11 +70,12 @@ public class MigrationDirectory {
     public MigrationView find(Actor actor, UUID id) {
         actor.require(Permission.VM_VIEW);
         var visible = visible(actor);
-        return jdbc.sql("select m.* from migration m where m.id = :id and " + visible.sql())
+        return jdbc.sql(SELECT + "where m.id = :id and " + visible.sql())
                 .params(visible.parameters())
                 .param("id", id)
                 .query(MigrationDirectory::view)
                 .optional()
+                .map(found -> found.disks() == null ? found : found.with(disks.of(id)))
                 .orElseThrow(() -> Refusal.notFound("migration"));
     }
 
@@ -74,7 +83,7 @@ public class MigrationDirectory {
     public List<MigrationView> ofVm(Actor actor, UUID vm, int most) {
         actor.require(Permission.VM_VIEW);
         var visible = visible(actor);
-        return jdbc.sql("select m.* from migration m where m.vm_id = :vm and " + visible.sql()
+        return jdbc.sql(SELECT + "where m.vm_id = :vm and " + visible.sql()
                         + " order by m.requested_at desc limit :most")
                 .params(visible.parameters())
                 .param("vm", vm)
@@ -111,7 +120,8 @@ public class MigrationDirectory {
                         row.getObject("budget_millis", Integer.class),
                         row.getBoolean("auto_converge"),
                         row.getBoolean("post_copy"),
-                        row.getInt("bandwidth_mibps")),
+                        row.getInt("bandwidth_mibps"),
+                        row.getInt("connections")),
                 expected(row),
                 new MigrationView.Course(
                         row.getObject("percent", Integer.class),
@@ -122,7 +132,21 @@ public class MigrationDirectory {
                         row.getObject("throttle", Integer.class),
                         row.getBoolean("went_over"),
                         ending(row.getString("ending")),
-                        row.getObject("encrypted", Boolean.class)));
+                        row.getObject("encrypted", Boolean.class)),
+                disks(row));
+    }
+
+    private static MigrationView.Disks disks(ResultSet row) throws SQLException {
+        return row.getBoolean("copies_disks")
+                ? new MigrationView.Disks(
+                        row.getObject("expected_disk", Long.class),
+                        row.getLong("copy_bytes"),
+                        row.getObject("disk_total", Long.class),
+                        row.getObject("disk_remaining", Long.class),
+                        row.getObject("disk_millis", Long.class),
+                        row.getObject("disk_speed", Long.class),
+                        List.of())
+                : null;
     }
 
     private static MigrationView.Expected expected(ResultSet row) throws SQLException {

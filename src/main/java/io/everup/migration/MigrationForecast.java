@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
  * @param ending how it ends
  * @param total milliseconds from the command to the switch (with post-copy: to the last page)
  * @param pause milliseconds for which the guest stands still
+ * @param disks milliseconds of the total for which disks are copied before memory is sent; 0 without
  * @param sentBytes memory and disks sent, at the likeliest
  * @param rounds of copying before the switch
  * @param throttle share of processor time that auto-converge takes from the guest in the end, 0 to 0.99
@@ -19,6 +20,7 @@ public record MigrationForecast(
         Ending ending,
         Range total,
         Range pause,
+        Range disks,
         long sentBytes,
         int rounds,
         double throttle,
@@ -66,23 +68,27 @@ public record MigrationForecast(
     public static MigrationForecast of(MigrationPremises given) {
         var dirty = given.dirty();
         var speed = given.speed();
+        var disks = disks(given);
         var likely = Course.of(
                 given,
                 dirty.value(),
                 HOT_SECONDS,
                 speed.value(),
+                disks.value(),
                 given.switchMillis().value());
         var best = Course.of(
                 given,
                 dirty.least(),
                 HOT_SECONDS_LEAST,
                 speed.most(),
+                disks.least(),
                 given.switchMillis().least());
         var worst = Course.of(
                 given,
                 dirty.most(),
                 Double.POSITIVE_INFINITY,
                 speed.least(),
+                disks.most(),
                 given.switchMillis().most());
         return new MigrationForecast(
                 given,
@@ -95,10 +101,20 @@ public record MigrationForecast(
                                 best.pauseMillis,
                                 Math.max(likely.pauseMillis, Math.min(worst.pauseMillis, given.budgetMillis())))
                         : range(likely.pauseMillis, best.pauseMillis, worst.pauseMillis),
+                disks,
                 Math.round(likely.copy.sentBytes()) + given.diskBytes(),
                 likely.copy.rounds(),
                 likely.copy.throttle(),
                 worst.ending.possible());
+    }
+
+    private static Range disks(MigrationPremises given) {
+        var speed = given.diskSpeed();
+        return new Range(copying(given, speed.value()), copying(given, speed.most()), copying(given, speed.least()));
+    }
+
+    private static long copying(MigrationPremises given, double speed) {
+        return Math.round(given.diskBytes() / Math.max(SLOWEST, speed) * MILLIS);
     }
 
     private static Range range(long value, long one, long other) {
@@ -111,29 +127,37 @@ public record MigrationForecast(
     /** How it goes with one set of figures. */
     private record Course(Ending ending, PreCopy copy, long totalMillis, long pauseMillis) {
 
-        static Course of(MigrationPremises given, double dirty, double hotSeconds, double link, double switchMillis) {
+        /** @param disks milliseconds for which they are copied before; the bound is on what comes after */
+        static Course of(
+                MigrationPremises given,
+                double dirty,
+                double hotSeconds,
+                double link,
+                double disks,
+                double switchMillis) {
             var speed = Math.max(SLOWEST, link);
             // Nothing written means nothing hot, not a product of nothing and infinity.
             var hot = dirty == 0 ? 0 : dirty * hotSeconds;
             var allowed = (given.budgetMillis() - switchMillis) / MILLIS;
-            var before = SETUP_SECONDS + given.diskBytes() / speed;
+            var before = SETUP_SECONDS + disks / MILLIS;
             var plain = PreCopy.play(given.memoryBytes(), hot, dirty, speed, allowed, false);
-            if (fits(plain, given, before)) {
+            if (fits(plain, given)) {
                 return ended(Ending.BY_ITSELF, plain, before, switchMillis, speed);
             }
             if (given.autoConverge()) {
                 var slowed = PreCopy.play(given.memoryBytes(), hot, dirty, speed, allowed, true);
-                if (fits(slowed, given, before)) {
+                if (fits(slowed, given)) {
                     return ended(Ending.AUTO_CONVERGE, slowed, before, switchMillis, speed);
                 }
             }
             return given.postCopy() && switchMillis <= given.budgetMillis()
                     ? pulled(given, dirty, speed, before, switchMillis)
-                    : never(given, plain, switchMillis, speed);
+                    : never(given, plain, disks, switchMillis, speed);
         }
 
-        private static boolean fits(PreCopy copy, MigrationPremises given, double before) {
-            return copy.ends() && before + copy.seconds() <= given.bound().toMillis() / MILLIS;
+        private static boolean fits(PreCopy copy, MigrationPremises given) {
+            return copy.ends()
+                    && SETUP_SECONDS + copy.seconds() <= given.bound().toMillis() / MILLIS;
         }
 
         private static Course ended(Ending how, PreCopy copy, double before, double switchMillis, double speed) {
@@ -152,11 +176,12 @@ public record MigrationForecast(
         }
 
         /** What it would take is the bound, and a pause as long as all that stays unsent. */
-        private static Course never(MigrationPremises given, PreCopy copy, double switchMillis, double speed) {
+        private static Course never(
+                MigrationPremises given, PreCopy copy, double disks, double switchMillis, double speed) {
             return new Course(
                     Ending.NEVER,
                     copy,
-                    given.bound().toMillis(),
+                    Math.round(disks) + given.bound().toMillis(),
                     Math.round(switchMillis + copy.leftBytes() / speed * MILLIS));
         }
     }

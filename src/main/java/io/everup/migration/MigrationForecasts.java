@@ -25,16 +25,27 @@ public class MigrationForecasts {
 
     /** @throws Refusal when there is no such VM */
     public MigrationForecast of(UUID vm, UUID target, MigrationWish wish) {
+        return of(vm, target, wish, 0);
+    }
+
+    /** @param diskBytes of disks that are copied along */
+    MigrationForecast of(UUID vm, UUID target, MigrationWish wish, long diskBytes) {
         var known = evidence.ofVms(java.util.List.of(vm)).get(vm);
         if (known == null) {
             throw Refusal.notFound("VM");
         }
         var between = evidence.between(known.pool(), known.host(), target, known.accelerated());
-        return forecast(known, between, policies.of(known.pool()).with(wish));
+        var policy = policies.of(known.pool()).with(wish);
+        return forecast(known, between, diskBytes > 0 ? policy.copyingDisks() : policy, diskBytes);
     }
 
     /** Of many, each to its target (null for any), as their pools want it done; those that are gone are left out. */
     public Map<UUID, MigrationForecast> ofAll(Map<UUID, UUID> targets) {
+        return ofAll(targets, Map.of());
+    }
+
+    /** @param diskBytes by VM, of disks that are copied along; VMs without aren't named */
+    public Map<UUID, MigrationForecast> ofAll(Map<UUID, UUID> targets, Map<UUID, Long> diskBytes) {
         var ways = new HashMap<String, ForecastEvidence.OfPool>();
         var rules = new HashMap<UUID, MigrationPolicy>();
         var forecasts = new HashMap<UUID, MigrationForecast>();
@@ -43,18 +54,21 @@ public class MigrationForecasts {
             var between = ways.computeIfAbsent(
                     known.pool() + " " + known.host() + " " + target + " " + known.accelerated(),
                     way -> evidence.between(known.pool(), known.host(), target, known.accelerated()));
-            forecasts.put(vm, forecast(known, between, rules.computeIfAbsent(known.pool(), policies::of)));
+            var policy = rules.computeIfAbsent(known.pool(), policies::of);
+            var copied = diskBytes.getOrDefault(vm, 0L);
+            forecasts.put(vm, forecast(known, between, copied > 0 ? policy.copyingDisks() : policy, copied));
         });
         return forecasts;
     }
 
     private static MigrationForecast forecast(
-            ForecastEvidence.OfVm vm, ForecastEvidence.OfPool between, MigrationPolicy policy) {
+            ForecastEvidence.OfVm vm, ForecastEvidence.OfPool between, MigrationPolicy policy, long diskBytes) {
         return MigrationForecast.of(new MigrationPremises(
                 vm.memoryBytes(),
-                0,
+                diskBytes,
                 vm.dirty(),
                 between.link(),
+                between.disk(),
                 between.switchMillis(),
                 policy.bandwidthMiBps() * io.everup.shared.Bytes.MIB,
                 policy.pauseMillis(),

@@ -35,14 +35,15 @@ class MigrationJournal {
             String why,
             UUID task,
             String by,
-            MigrationPolicy policy) {
+            MigrationPolicy policy,
+            boolean copiesDisks) {
         jdbc.sql("""
                         insert into migration (id, vm_id, vm_name, source_id, source_name, target_id, target_name, why,
                                                state, task_id, requested_by, requested_at, budget_millis,
-                                               auto_converge, post_copy, bandwidth_mibps)
+                                               auto_converge, post_copy, bandwidth_mibps, connections, copies_disks)
                         values (:id, :vm, :name, :source, (select name from host where id = :source), :target,
                                 (select name from host where id = :target), :why, 'REQUESTED', :task, :by, :now,
-                                :budget, :converge, :post, :bandwidth)
+                                :budget, :converge, :post, :bandwidth, :connections, :disks)
                         """)
                 .param("id", id)
                 .param("vm", vm)
@@ -56,6 +57,8 @@ class MigrationJournal {
                 .param("converge", policy.autoConverge())
                 .param("post", policy.postCopy())
                 .param("bandwidth", policy.bandwidthMiBps())
+                .param("connections", policy.connections())
+                .param("disks", copiesDisks)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
         events.changed("migration", id);
@@ -78,7 +81,7 @@ class MigrationJournal {
                           expected_total = :total, expected_total_least = :totalLeast, expected_total_most = :totalMost,
                           expected_pause = :pause, expected_pause_least = :pauseLeast, expected_pause_most = :pauseMost,
                           expected_dirty = :dirty, expected_dirty_origin = :dirtyOrigin,
-                          expected_link = :link, expected_link_origin = :linkOrigin where id = :id
+                          expected_link = :link, expected_link_origin = :linkOrigin, expected_disk = :disk where id = :id
                         """)
                 .param("id", id)
                 .param("ending", forecast.ending().name())
@@ -92,30 +95,65 @@ class MigrationJournal {
                 .param("dirtyOrigin", premises.dirty().origin().name())
                 .param("link", Math.round(premises.speed().value()))
                 .param("linkOrigin", premises.link().origin().name())
+                .param("disk", forecast.disks().value())
                 .update();
         events.changed("migration", id);
     }
 
-    /** How far it is. Of the guest's rate the highest is kept: throttled, it writes less than it would. */
+    /** Bytes of disks that are to be copied along; 0 for none. */
+    long copyBytes(UUID id) {
+        return jdbc.sql("select coalesce(sum(copy_bytes), 0) from migration_disk where migration_id = :id")
+                .param("id", id)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Whether its VM is known to live at the target. */
+    boolean arrived(UUID id) {
+        return jdbc.sql("select state = 'COMPLETED' from migration where id = :id")
+                .param("id", id)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    /**
+     * How far it is. Of the guest's rate the highest is kept: throttled, it writes less than it would. How long disks took
+     * is known when memory is first seen to be sent.
+     *
+     * @param percent of disks and memory together; -1 for unknown
+     */
     @Transactional
-    public void progress(UUID id, MigrationProgress seen) {
+    public void progress(UUID id, MigrationProgress seen, int percent) {
         jdbc.sql("""
                         update migration set percent = greatest(percent, :percent), round = :round,
                           remaining_bytes = :remaining, bytes_per_second = coalesce(:speed, bytes_per_second),
                           dirty_rate = greatest(dirty_rate, :dirty), throttle = greatest(throttle, :throttle),
-                          went_over = went_over or :over
+                          went_over = went_over or :over,
+                          disk_total = greatest(disk_total, :diskTotal), disk_remaining = :diskRemaining,
+                          disk_millis = coalesce(disk_millis, :diskMillis),
+                          disk_speed = coalesce(disk_speed, disk_total * 1000 / :diskMillis)
                         where id = :id and ended_at is null
                         """)
                 .param("id", id)
-                .param("percent", known(seen.percent()), Types.BIGINT)
+                .param("percent", known(percent), Types.BIGINT)
                 .param("round", known(seen.round()), Types.BIGINT)
                 .param("remaining", known(seen.remainingBytes()), Types.BIGINT)
                 .param("speed", known(seen.bytesPerSecond()), Types.BIGINT)
                 .param("dirty", known(seen.dirtyBytesPerSecond()), Types.BIGINT)
                 .param("throttle", seen.throttlePercent())
                 .param("over", seen.wentOver())
+                .param("diskTotal", seen.diskTotalBytes() > 0 ? seen.diskTotalBytes() : null, Types.BIGINT)
+                .param("diskRemaining", seen.diskTotalBytes() > 0 ? seen.diskRemainingBytes() : null, Types.BIGINT)
+                .param("diskMillis", diskMillis(seen), Types.BIGINT)
                 .update();
         events.changed("migration", id);
+    }
+
+    private static Long diskMillis(MigrationProgress seen) {
+        return seen.diskTotalBytes() > 0 && !seen.copiesDisks() && seen.elapsedMillis() > 0
+                ? seen.elapsedMillis()
+                : null;
     }
 
     @Transactional
@@ -130,6 +168,7 @@ class MigrationJournal {
     public void completed(UUID id, MigrationFigures figures) {
         jdbc.sql("""
                         update migration set state = 'COMPLETED', ended_at = :now, percent = 100, remaining_bytes = 0,
+                          disk_remaining = case when disk_total is null then null else 0 end,
                           total_millis = :total, pause_millis = :pause, moved_bytes = :moved,
                           bytes_per_second = coalesce(:speed, bytes_per_second),
                           dirty_rate = greatest(dirty_rate, :dirty), throttle = greatest(throttle, :throttle),

@@ -4,8 +4,6 @@ import io.everup.event.Subject;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
-import io.everup.placement.Candidate;
-import io.everup.placement.Ranking;
 import io.everup.shared.Ids;
 import io.everup.shared.Refusal;
 import io.everup.task.NewTask;
@@ -16,7 +14,6 @@ import io.everup.vm.VmOperations;
 import io.everup.vm.VmSignal;
 import io.everup.vm.VmView;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -30,6 +27,9 @@ public class MigrationOperations {
     private final MigrationJournal journal;
     private final MigrationPolicies policies;
     private final MigrationForecasts forecasts;
+    private final MoveTargets targets;
+    private final DiskPlans plans;
+    private final DiskJournal disks;
     private final Ids ids;
 
     MigrationOperations(
@@ -39,6 +39,9 @@ public class MigrationOperations {
             MigrationJournal journal,
             MigrationPolicies policies,
             MigrationForecasts forecasts,
+            MoveTargets targets,
+            DiskPlans plans,
+            DiskJournal disks,
             Ids ids) {
         this.vms = vms;
         this.gate = gate;
@@ -46,6 +49,9 @@ public class MigrationOperations {
         this.journal = journal;
         this.policies = policies;
         this.forecasts = forecasts;
+        this.targets = targets;
+        this.plans = plans;
+        this.disks = disks;
         this.ids = ids;
     }
 
@@ -67,7 +73,13 @@ public class MigrationOperations {
         return begin(actor, vmId, wish, false);
     }
 
-    /** As {@link #migrate}, for when its host gives up all its VMs: those that must stay together with it will follow. */
+    /** As {@link #begin}, for when its host gives up all its VMs: those that must stay together with it will follow. */
+    @Transactional
+    public UUID leave(Actor actor, UUID vmId, MigrationWish wish) {
+        return begin(actor, vmId, wish, true);
+    }
+
+    /** As {@link #migrate}, for when its host gives up all its VMs. */
     @Transactional
     public UUID leave(Actor actor, UUID vmId, UUID host) {
         return begin(actor, vmId, MigrationWish.to(host), true);
@@ -76,9 +88,13 @@ public class MigrationOperations {
     private UUID begin(Actor actor, UUID vmId, MigrationWish wish, boolean leaving) {
         var vm = movable(actor, vmId, wish);
         refuseUnknownDisks(actor, vm);
-        var policy = policies.of(vm.poolId()).with(wish).checked();
-        var chosen = choose(vm, leaving ? vms.targetsOnLeaving(actor, vmId) : vms.targets(actor, vmId), wish.host());
-        MigrationCheck.refuseHopeless(vm.name(), forecasts.of(vmId, chosen.host(), wish));
+        var wished = policies.of(vm.poolId()).with(wish).checked();
+        var target = targets.choose(actor, vm, wish, leaving);
+        var chosen = target.host();
+        var copies = target.disks().needed();
+        var policy = copies ? wished.copyingDisks() : wished;
+        var expected = forecasts.of(vmId, chosen.host(), wish, target.disks().copyBytes());
+        MigrationCheck.refuseHopeless(vm.name(), expected);
         gate.signal(vmId, VmSignal.MIGRATE, null);
         var id = ids.next();
         var why = String.join(", ", chosen.reasons());
@@ -86,11 +102,12 @@ public class MigrationOperations {
                 actor,
                 NewTask.of(
                         VmMigrate.KIND,
-                        "Move " + vm.name() + " to " + chosen.name(),
+                        "Move " + vm.name() + " to " + chosen.name() + (copies ? " with its disks" : ""),
                         new Subject("vm", vmId, vm.name()),
                         VmOperations.key(vmId),
-                        MigrationPayload.of(id, vm.hostId(), chosen.host(), chosen.name(), why, policy)));
-        journal.request(id, vmId, vm.name(), vm.hostId(), chosen.host(), why, task, actor.name(), policy);
+                        MigrationPayload.of(id, vm.hostId(), chosen.host(), chosen.name(), why, policy, copies)));
+        journal.request(id, vmId, vm.name(), vm.hostId(), chosen.host(), why, task, actor.name(), policy, copies);
+        disks.plan(id, target.disks());
         return task;
     }
 
@@ -102,7 +119,25 @@ public class MigrationOperations {
     public MigrationForecast forecast(Actor actor, UUID vmId, MigrationWish wish) {
         var vm = movable(actor, vmId, wish);
         policies.of(vm.poolId()).with(wish).checked();
-        return forecasts.of(vmId, wish.host(), wish);
+        var copied = wish.copiesDisks() && wish.host() != null
+                ? plans.of(vmId, wish.host(), wish.datastore()).copyBytes()
+                : 0;
+        return forecasts.of(vmId, wish.host(), wish, copied);
+    }
+
+    /**
+     * Which disks of a VM a host doesn't reach, and where they could be copied to; no host is asked.
+     *
+     * @param datastore the one that is wanted; null for the best
+     * @throws Refusal when a disk can't be copied, the datastore won't do, or the VM isn't theirs to move
+     */
+    public DiskPlan disks(Actor actor, UUID vmId, UUID host, UUID datastore) {
+        var vm = movable(actor, vmId, MigrationWish.to(host));
+        actor.require(Permission.DATASTORE_VIEW, Place.pool(vm.poolId()));
+        if (host == null) {
+            throw Refusal.invalidField("host", "Say to which host: each has datastores of its own.");
+        }
+        return plans.of(vmId, host, datastore);
     }
 
     private VmView movable(Actor actor, UUID vmId, MigrationWish wish) {
@@ -127,30 +162,5 @@ public class MigrationOperations {
                                     + " so nothing tells whether another host sees the same disk.",
                             "Define a storage pool for its folder on the hosts, or eject it, then try again.");
                 });
-    }
-
-    private static Candidate choose(VmView vm, Ranking ranking, UUID wanted) {
-        if (wanted == null) {
-            return ranking.best()
-                    .orElseThrow(() -> Refusal.conflict(
-                            "no-host-fits",
-                            "No other host can take " + vm.name() + ". "
-                                    + ranking.rejections().stream()
-                                            .filter(rejection ->
-                                                    !rejection.host().equals(vm.hostId()))
-                                            .map(rejection -> rejection.sentence() + ".")
-                                            .collect(Collectors.joining(" ")),
-                            "Free room on a host, or bring one back that is off."));
-        }
-        return ranking.candidates().stream()
-                .filter(candidate -> candidate.host().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> ranking.rejection(wanted)
-                        .map(rejection -> Refusal.conflict(
-                                "host-does-not-fit",
-                                "That host can't take " + vm.name() + ": " + rejection.sentence() + ".",
-                                "Choose another host, or let Everup choose."))
-                        .orElseGet(() -> Refusal.invalidField(
-                                "host", "There is no such host in the pool of " + vm.name() + ".")));
     }
 }

@@ -11,19 +11,27 @@ final class MigrationPayload {
     private MigrationPayload() {}
 
     static Map<String, Object> of(
-            UUID migration, UUID source, UUID host, String hostName, String why, MigrationPolicy policy) {
+            UUID migration,
+            UUID source,
+            UUID host,
+            String hostName,
+            String why,
+            MigrationPolicy policy,
+            boolean copiesDisks) {
         var payload = new HashMap<String, Object>();
         payload.put("migration", migration.toString());
         payload.put("source", source.toString());
         payload.put("host", host.toString());
         payload.put("hostName", hostName);
         payload.put("why", why);
+        payload.put("copiesDisks", copiesDisks);
         payload.put("pauseMillis", policy.pauseMillis());
         payload.put("autoConverge", policy.autoConverge());
         payload.put("postCopy", policy.postCopy());
         payload.put("bandwidth", policy.bandwidthMiBps());
         payload.put("boundMinutes", policy.boundMinutes());
         payload.put("encryption", policy.encryption().name());
+        payload.put("connections", policy.connections());
         return payload;
     }
 
@@ -40,7 +48,13 @@ final class MigrationPayload {
                 (int) run.number("bandwidth"),
                 usual.atOnce(),
                 (int) run.number("boundMinutes"),
-                run.text("encryption") == null ? Encryption.OFF : Encryption.valueOf(run.text("encryption")));
+                run.text("encryption") == null ? Encryption.OFF : Encryption.valueOf(run.text("encryption")),
+                (int) run.number("connections"));
+    }
+
+    /** Whether disks are copied along. */
+    static boolean copiesDisks(TaskRun run) {
+        return run.flag("copiesDisks");
     }
 
     static MigrationWish wish(TaskRun run) {
@@ -50,6 +64,9 @@ final class MigrationPayload {
                 policy.pauseMillis(),
                 policy.autoConverge(),
                 policy.postCopy(),
-                policy.bandwidthMiBps());
+                policy.bandwidthMiBps(),
+                policy.connections(),
+                copiesDisks(run),
+                null);
     }
 }

@@ -45,10 +45,12 @@ public class MigrationPolicies {
         var policy = wanted.checked();
         jdbc.sql("""
                         insert into migration_policy (pool_id, pause_millis, auto_converge, post_copy, bandwidth_mibps,
-                                                      at_once, bound_minutes, encryption)
-                        values (:pool, :pause, :converge, :post, :bandwidth, :once, :bound, :encryption)
+                                                      at_once, bound_minutes, encryption, connections)
+                        values (:pool, :pause, :converge, :post, :bandwidth, :once, :bound, :encryption,
+                                :connections)
                         on conflict (pool_id) do update set pause_millis = :pause, auto_converge = :converge,
-                          post_copy = :post, bandwidth_mibps = :bandwidth, at_once = :once, bound_minutes = :bound, encryption = :encryption,
+                          post_copy = :post, bandwidth_mibps = :bandwidth, at_once = :once, bound_minutes = :bound,
+                          encryption = :encryption, connections = :connections,
                           version = migration_policy.version + 1
                         """)
                 .param("pool", poolId)
@@ -59,6 +61,7 @@ public class MigrationPolicies {
                 .param("once", policy.atOnce())
                 .param("bound", policy.boundMinutes())
                 .param("encryption", policy.encryption().name())
+                .param("connections", policy.connections())
                 .update();
         events.changed("pool", poolId);
         audit.done(
@@ -72,7 +75,8 @@ public class MigrationPolicies {
                         "bandwidthMiBps", policy.bandwidthMiBps(),
                         "atOnce", policy.atOnce(),
                         "boundMinutes", policy.boundMinutes(),
-                        "encryption", policy.encryption().name()));
+                        "encryption", policy.encryption().name(),
+                        "connections", policy.connections()));
     }
 
     MigrationPolicy of(UUID pool) {
@@ -91,6 +95,7 @@ public class MigrationPolicies {
                 row.getInt("bandwidth_mibps"),
                 row.getInt("at_once"),
                 row.getInt("bound_minutes"),
-                Encryption.valueOf(row.getString("encryption")));
+                Encryption.valueOf(row.getString("encryption")),
+                row.getInt("connections"));
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param diskBytes of disks that are copied along; 0 with shared storage
  * @param dirty bytes of memory per second that the guest writes anew
  * @param link bytes per second between the two hosts
+ * @param diskLink bytes per second at which disks are copied: the slowest of link, reading and writing
  * @param switchMillis what the switch takes beside the last memory: device state, and starting at the target
  * @param capBytesPerSecond most that may be sent, 0 for no cap
  * @param budgetMillis how long the guest may stand still, at least 1
@@ -21,12 +22,44 @@ public record MigrationPremises(
         long diskBytes,
         Estimate dirty,
         Estimate link,
+        Estimate diskLink,
         Estimate switchMillis,
         long capBytesPerSecond,
         long budgetMillis,
         boolean autoConverge,
         boolean postCopy,
         Duration bound) {
+
+    /** Disks as fast as memory. */
+    public MigrationPremises(
+            long memoryBytes,
+            long diskBytes,
+            Estimate dirty,
+            Estimate link,
+            Estimate switchMillis,
+            long capBytesPerSecond,
+            long budgetMillis,
+            boolean autoConverge,
+            boolean postCopy,
+            Duration bound) {
+        this(
+                memoryBytes,
+                diskBytes,
+                dirty,
+                link,
+                link,
+                switchMillis,
+                capBytesPerSecond,
+                budgetMillis,
+                autoConverge,
+                postCopy,
+                bound);
+    }
+
+    /** What there really is to copy disks over. */
+    public Estimate diskSpeed() {
+        return capBytesPerSecond > 0 ? diskLink.cappedAt(capBytesPerSecond) : diskLink;
+    }
 
     /** What there really is to send over. */
     public Estimate speed() {

@@ -11,6 +11,13 @@ class MigrationRounds {
 
     private static final Duration DIRTY_RATES = Duration.ofSeconds(20);
 
+    private static final Duration LEFT_DISKS = Duration.ofSeconds(30);
+
+    @Bean
+    Recurring removeLeftDisks(LeftDisks disks) {
+        return new Recurring("remove-left-disks", LEFT_DISKS, disks::round);
+    }
+
     @Bean
     Recurring measureDirtyRates(DirtyRates rates) {
         return new Recurring("measure-dirty-rates", DIRTY_RATES, rates::round);

@@ -1,6 +1,7 @@
 package io.everup.migration;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -11,6 +12,7 @@ import java.util.UUID;
  * @param pauseMillis how long the guest stood still, as the hypervisor measured it; null when unknown
  * @param waitsFor what it waits for before its turn comes; null when it doesn't
  * @param expected the forecast right before it began; null before that
+ * @param disks those that are copied along; null when there are none
  */
 public record MigrationView(
         UUID id,
@@ -33,10 +35,36 @@ public record MigrationView(
         String waitsFor,
         Allowed allowed,
         Expected expected,
-        Course course) {
+        Course course,
+        Disks disks) {
+
+    /**
+     * Disks that are copied along; null when there are none. Null figures are unknown.
+     *
+     * @param expectedMillis how long they would take by the forecast, before memory is sent
+     * @param totalBytes with what their guest wrote meanwhile
+     * @param millis how long they took
+     * @param speed bytes per second at which they were copied
+     * @param copies each of them; empty in lists
+     */
+    public record Disks(
+            Long expectedMillis,
+            long expectedBytes,
+            Long totalBytes,
+            Long remainingBytes,
+            Long millis,
+            Long speed,
+            List<CopiedDisk> copies) {
+
+        /** Bytes copied so far; null when unknown. */
+        public Long doneBytes() {
+            return totalBytes == null || remainingBytes == null ? null : Math.max(0, totalBytes - remainingBytes);
+        }
+    }
 
     /** What it may do. @param pauseMillis the budget; null for migrations of older versions */
-    public record Allowed(Integer pauseMillis, boolean autoConverge, boolean postCopy, int bandwidthMiBps) {}
+    public record Allowed(
+            Integer pauseMillis, boolean autoConverge, boolean postCopy, int bandwidthMiBps, int connections) {}
 
     /**
      * The forecast; milliseconds, and bytes per second.
@@ -74,6 +102,39 @@ public record MigrationView(
             boolean wentOver,
             MigrationForecast.Ending ending,
             Boolean encrypted) {}
+
+    MigrationView with(List<CopiedDisk> copies) {
+        return new MigrationView(
+                id,
+                vm,
+                vmName,
+                source,
+                sourceName,
+                target,
+                targetName,
+                why,
+                state,
+                task,
+                requestedBy,
+                requestedAt,
+                endedAt,
+                totalMillis,
+                pauseMillis,
+                movedBytes,
+                failure,
+                waitsFor,
+                allowed,
+                expected,
+                course,
+                new Disks(
+                        disks.expectedMillis(),
+                        disks.expectedBytes(),
+                        disks.totalBytes(),
+                        disks.remainingBytes(),
+                        disks.millis(),
+                        disks.speed(),
+                        copies));
+    }
 
     /** Whether the guest stood still no longer than allowed; null while that isn't known. */
     public Boolean budgetKept() {

@@ -32,9 +32,17 @@ final class MigrationWatch {
     /** What is written must be less than this share of what is sent, or the rounds don't shrink. */
     private static final double SHRINKS = 0.95;
 
+    private static final int HUNDRED = 100;
+
     private final MigrationPolicy policy;
     private final Ending expected;
     private long hopelessSince = -1;
+    /** When memory began to be sent after disks; -1 before, 0 without disks. */
+    private long memorySince = -1;
+    /** The least that was left of disks so far, and when that was seen. */
+    private long leastLeft = Long.MAX_VALUE;
+
+    private long leastLeftAt;
 
     /** @param expected how the forecast says that it ends */
     MigrationWatch(MigrationPolicy policy, Ending expected) {
@@ -46,7 +54,13 @@ final class MigrationWatch {
         if (seen.wentOver() || seen.elapsedMillis() < 0) {
             return ON;
         }
-        var late = seen.elapsedMillis() > policy.bound().toMillis();
+        if (seen.copiesDisks()) {
+            return disks(seen);
+        }
+        if (memorySince < 0) {
+            memorySince = seen.diskTotalBytes() > 0 ? seen.elapsedMillis() : 0;
+        }
+        var late = seen.elapsedMillis() - memorySince > policy.bound().toMillis();
         if (late) {
             return policy.postCopy()
                     ? over("It isn't done after " + policy.boundMinutes() + " minutes")
@@ -56,6 +70,19 @@ final class MigrationWatch {
             return over("Its memory has been sent once, and by more rounds it wouldn't fit into the pause");
         }
         return hopeless(seen) ? helped(seen) : ON;
+    }
+
+    /** However large they are, within each bound there must be less left of them, by a hundredth of the whole. */
+    private Decision disks(MigrationProgress seen) {
+        if (seen.diskRemainingBytes() == 0
+                || seen.diskRemainingBytes() <= leastLeft - seen.diskTotalBytes() / HUNDRED) {
+            leastLeft = seen.diskRemainingBytes();
+            leastLeftAt = seen.elapsedMillis();
+        }
+        return seen.elapsedMillis() - leastLeftAt > policy.bound().toMillis()
+                ? up("In " + policy.boundMinutes() + " minutes there was no less left of its disks to copy: its guest"
+                        + " writes to them as fast as they are copied")
+                : ON;
     }
 
     private boolean hopeless(MigrationProgress seen) {

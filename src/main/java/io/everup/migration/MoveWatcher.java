@@ -6,6 +6,7 @@ import io.everup.hypervisor.Hypervisor;
 import io.everup.hypervisor.HypervisorFailure;
 import io.everup.hypervisor.MigrationOptions;
 import io.everup.hypervisor.MigrationProgress;
+import io.everup.hypervisor.VmReport;
 import io.everup.migration.MigrationForecast.Ending;
 import io.everup.task.TaskRun;
 import jakarta.annotation.PreDestroy;
@@ -30,9 +31,12 @@ class MoveWatcher {
     private static final int LOOKS_TO_TELL = 3;
     /** The watch gives up by the policy's bound; this is for when nobody watches. */
     private static final Duration GRACE = Duration.ofMinutes(5);
+    /** Disks may be large. */
+    private static final Duration DISKS = Duration.ofDays(7);
 
     private final HostConnections connections;
     private final MigrationJournal journal;
+    private final DiskJournal disks;
     private final JdbcClient jdbc;
     private final ExecutorService movers = Executors.newCachedThreadPool(work -> {
         var thread = new Thread(work, "everup-mover");
@@ -40,7 +44,8 @@ class MoveWatcher {
         return thread;
     });
 
-    MoveWatcher(HostConnections connections, MigrationJournal journal, JdbcClient jdbc) {
+    MoveWatcher(HostConnections connections, MigrationJournal journal, DiskJournal disks, JdbcClient jdbc) {
+        this.disks = disks;
         this.connections = connections;
         this.journal = journal;
         this.jdbc = jdbc;
@@ -55,39 +60,69 @@ class MoveWatcher {
         return connections.to(host).vm(vm).filter(MemoryMove::runs).isPresent();
     }
 
-    /** As the policy has it, encrypted; where that is no must and a certificate is missing, it goes without. */
+    /** As the policy has it: encrypted, over several connections. What is no must and can't be had, it goes without. */
     void begin(TaskRun run, Hypervisor source) {
-        var encryption = MigrationPayload.policy(run).encryption();
+        var policy = MigrationPayload.policy(run);
+        // QEMU sends over several connections or ahead of its memory, not both.
+        begin(run, source, policy.encryption() != Encryption.OFF, policy.postCopy() ? 1 : policy.connections());
+    }
+
+    private void begin(TaskRun run, Hypervisor source, boolean encrypted, int connections) {
         try {
-            send(run, source, encryption != Encryption.OFF);
+            send(run, source, encrypted, connections);
         } catch (HypervisorFailure.Refused e) {
-            if (encryption != Encryption.WHEN_POSSIBLE || !e.lacksCertificates()) {
+            var optional = MigrationPayload.policy(run).encryption() == Encryption.WHEN_POSSIBLE;
+            if (connections > 1 && e.lacks() == HypervisorFailure.Lack.CONNECTIONS) {
+                run.warn(e.getMessage() + " It goes over one connection.");
+                begin(run, source, encrypted, 1);
+            } else if (encrypted && optional && e.lacks() == HypervisorFailure.Lack.CERTIFICATES) {
+                run.warn(e.getMessage() + " It goes unencrypted, as this pool allows.");
+                begin(run, source, false, connections);
+            } else {
                 throw e;
             }
-            run.warn(e.getMessage() + " It goes unencrypted, as this pool allows.");
-            send(run, source, false);
         }
     }
 
-    private void send(TaskRun run, Hypervisor source, boolean encrypted) {
+    private void send(TaskRun run, Hypervisor source, boolean encrypted, int connections) {
         journal.encrypted(run.uuid("migration"), encrypted);
+        run.put("encrypted", encrypted);
+        var options = options(run, encrypted, connections);
+        var target = target(run);
+        await(run, source, movers.submit(() -> source.migrate(run.subject().id(), target, options)));
+    }
+
+    /** Has the rest of its memory sent to a guest that went over and lost its link. */
+    void resume(TaskRun run, Hypervisor source) {
+        var options = options(run, run.flag("encrypted"), 1);
+        var target = target(run);
+        await(
+                run,
+                source,
+                movers.submit(() -> source.resumePostCopy(run.subject().id(), target, options)));
+    }
+
+    private HostUri target(TaskRun run) {
         var destination = jdbc.sql("select uri from host where id = :id")
                 .param("id", run.uuid("host"))
                 .query(String.class)
                 .single();
+        return HostUri.parse(destination);
+    }
+
+    private MigrationOptions options(TaskRun run, boolean encrypted, int connections) {
         var policy = MigrationPayload.policy(run);
-        var options = new MigrationOptions(
-                policy.bound().plus(GRACE),
+        var copies = disks.copies(run.uuid("migration"));
+        return new MigrationOptions(
+                policy.bound().plus(copies.isEmpty() ? GRACE : DISKS),
                 true,
                 policy.bandwidthMiBps(),
                 run.number("pauseLimit"),
                 policy.autoConverge(),
                 policy.postCopy(),
-                encrypted);
-        await(
-                run,
-                source,
-                movers.submit(() -> source.migrate(run.subject().id(), HostUri.parse(destination), options)));
+                encrypted,
+                connections,
+                copies);
     }
 
     /** Watches one that a worker before began; there is no answer to wait for, only what both hosts show. */
@@ -105,7 +140,7 @@ class MoveWatcher {
                 return;
             } catch (TimeoutException e) {
                 looks.look();
-                if (n % LOOKS_TO_DOUBT == 0 && endedUnheard(run, source)) {
+                if (n % LOOKS_TO_DOUBT == 0 && endedUnheard(run, source, move instanceof CompletableFuture)) {
                     looks.remember();
                     return;
                 }
@@ -122,11 +157,15 @@ class MoveWatcher {
      * An answer that got lost would else be waited for until the last deadline.
      *
      * @return whether it has arrived
+     * @param attached whether nobody else would tell that the rest of its memory is held up
      * @throws HypervisorFailure.Refused when it has ended and runs on at its source
      */
-    private boolean endedUnheard(TaskRun run, Hypervisor source) {
+    private boolean endedUnheard(TaskRun run, Hypervisor source, boolean attached) {
         var vm = run.subject().id();
         try {
+            if (attached && torn(run)) {
+                throw new HypervisorFailure.OutcomeUnknown("The rest of its memory doesn't follow it.", null);
+            }
             if (source.migrationProgress(vm).isPresent()) {
                 return false;
             }
@@ -137,10 +176,20 @@ class MoveWatcher {
             if (source.vm(vm).filter(MemoryMove::runs).isEmpty()) {
                 return false;
             }
+        } catch (HypervisorFailure.OutcomeUnknown e) {
+            throw e;
         } catch (HypervisorFailure e) {
             return false;
         }
         throw new HypervisorFailure.Refused("The move has ended without success; the VM runs on at its source.", null);
+    }
+
+    private boolean torn(TaskRun run) {
+        return connections
+                .to(run.uuid("host"))
+                .vm(run.subject().id())
+                .filter(half -> half.reason() == VmReport.Reason.TORN)
+                .isPresent();
     }
 
     /** What is seen of one move, and what is done about it. */
@@ -185,12 +234,13 @@ class MoveWatcher {
                 over = true;
                 journal.state(run.uuid("migration"), MigrationState.SWITCHED);
             }
-            if (progress.percent() >= 0) {
-                most = Math.max(most, progress.percent());
+            var percent = progress.percent(run.number("memoryBytes"));
+            if (percent >= 0) {
+                most = Math.max(most, percent);
                 run.progress(10 + most * 80 / 100);
             }
             if (seen++ % LOOKS_TO_TELL == 0 || progress.wentOver()) {
-                journal.progress(run.uuid("migration"), progress);
+                journal.progress(run.uuid("migration"), progress, most == 0 ? percent : most);
             }
             if (!stopped) {
                 act(watch.judge(progress));
@@ -220,7 +270,7 @@ class MoveWatcher {
         /** What is known at the end and might not be asked for any more. */
         void remember() {
             if (last != null) {
-                journal.progress(run.uuid("migration"), last);
+                journal.progress(run.uuid("migration"), last, most);
                 run.put("lastTotal", last.elapsedMillis());
                 run.put("lastPause", last.pauseMillis());
             }

@@ -17,13 +17,24 @@ class VmMigrate implements TaskKind {
     static final String KIND = "vm-migrate";
 
     private final MigrationCheck check;
+    private final TargetDisks targetDisks;
+    private final SourceDisks sourceDisks;
     private final MemoryMove move;
     private final MigrationArrival arrival;
     private final VmGate gate;
     private final MigrationJournal journal;
 
-    VmMigrate(MigrationCheck check, MemoryMove move, MigrationArrival arrival, VmGate gate, MigrationJournal journal) {
+    VmMigrate(
+            MigrationCheck check,
+            TargetDisks targetDisks,
+            MemoryMove move,
+            MigrationArrival arrival,
+            SourceDisks sourceDisks,
+            VmGate gate,
+            MigrationJournal journal) {
         this.check = check;
+        this.targetDisks = targetDisks;
+        this.sourceDisks = sourceDisks;
         this.move = move;
         this.arrival = arrival;
         this.gate = gate;
@@ -42,7 +53,9 @@ class VmMigrate implements TaskKind {
 
     @Override
     public List<TaskStep> steps(TaskRun run) {
-        return List.of(check, move, arrival);
+        return MigrationPayload.copiesDisks(run)
+                ? List.of(check, targetDisks, move, arrival, sourceDisks)
+                : List.of(check, move, arrival);
     }
 
     @Override

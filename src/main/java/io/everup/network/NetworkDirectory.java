@@ -3,6 +3,7 @@ package io.everup.network;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -27,7 +28,8 @@ public class NetworkDirectory {
             .text("name", "n.name", SearchFields.Match.EXACT)
             .text("pool", "p.name", SearchFields.Match.EXACT)
             .text("kind", "n.kind", SearchFields.Match.EXACT);
-    private static final Map<String, String> ORDER = Map.of("name", "n.name", "pool", "p.name", "kind", "n.kind");
+    private static final Map<String, String> ORDER =
+            Map.of("name", "n.name" + NaturalOrder.COLLATE, "pool", "p.name" + NaturalOrder.COLLATE, "kind", "n.kind");
     private static final String NETWORKS = """
             select n.*, host(n.first_address) as first_text, host(n.last_address) as last_text,
                    host(n.gateway) as gateway_text, p.name as pool_name
@@ -77,7 +79,8 @@ public class NetworkDirectory {
         var visible = actor.scope(Permission.NETWORK_VIEW).inPools("n.pool_id");
         return withHosts(
                 actor,
-                jdbc.sql(NETWORKS + " where n.pool_id = :pool and " + visible.sql() + " order by n.name")
+                jdbc.sql(NETWORKS + " where n.pool_id = :pool and " + visible.sql() + " order by n.name"
+                                + NaturalOrder.COLLATE)
                         .params(visible.parameters())
                         .param("pool", pool)
                         .query(NetworkDirectory::network)
@@ -91,7 +94,7 @@ public class NetworkDirectory {
             var seen = actor.scope(Permission.HOST_VIEW).inPools("h.pool_id");
             jdbc.sql("""
                             select o.*, h.name as host_name from network_host o join host h on h.id = o.host_id
-                            where o.network_id in (:networks) and %s order by h.name
+                            where o.network_id in (:networks) and %s order by h.name collate natural_names
                             """.formatted(seen.sql()))
                     .params(seen.parameters())
                     .param("networks", networks.stream().map(NetworkView::id).toList())

@@ -45,6 +45,11 @@ public record Demand(
         return new Demand(vm, name, cpus, memoryBytes, architecture, cpuModel, datastores, networks, host, rules);
     }
 
+    /** The same VM, and these datastores are all that its host must reach. */
+    public Demand reaching(Map<UUID, String> stores) {
+        return new Demand(vm, name, cpus, memoryBytes, architecture, cpuModel, stores, networks, currentHost, rules);
+    }
+
     /** The same VM with another size. @param memory in bytes */
     public Demand sized(int processors, long memory) {
         return new Demand(

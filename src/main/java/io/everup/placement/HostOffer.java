@@ -69,6 +69,27 @@ public record HostOffer(
                 vms);
     }
 
+    /** The same host, and it reaches these datastores. */
+    public HostOffer reaching(Set<UUID> stores) {
+        return new HostOffer(
+                id,
+                name,
+                refusal,
+                cpus,
+                cpusPromised,
+                memoryBytes,
+                memoryPromisedBytes,
+                memoryFreeBytes,
+                cpuBusy,
+                architecture,
+                cpuModel,
+                stores,
+                networks,
+                runningVms,
+                group,
+                vms);
+    }
+
     /** The same host as it were with so much more promised, or less where negative. */
     public HostOffer promising(int processors, long bytes) {
         return new HostOffer(

@@ -83,6 +83,15 @@ class AdmissionControl implements Admission {
         return Optional.of(text + " It is done all the same: " + reason);
     }
 
+    @Override
+    public Optional<Word> foretell(UUID pool, Change change) {
+        var policy = policies.of(pool);
+        return policy.asks()
+                ? objection(pool, change)
+                        .map(one -> new Word(policy.admission() == PoolPolicy.Level.REFUSE, one.text(), one.next()))
+                : Optional.empty();
+    }
+
     /** What would be said to a change; nothing is changed, and nobody waits. */
     Optional<Objection> objection(UUID pool, Change change) {
         var before = facts.read(pool);

@@ -3,6 +3,7 @@ package io.everup.service;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -36,10 +37,14 @@ public class ServiceDirectory {
                     "exists (select 1 from service_member m join vm v on v.id = m.vm_id where m.service_id = s.id and {})")
             .time("created", "s.created_at");
     private static final Map<String, String> ORDER = Map.of(
-            "name", "s.name",
-            "team", "s.team",
-            "state", "coalesce(n.state, 'NEW')",
-            "created", "s.created_at");
+            "name",
+            "s.name" + NaturalOrder.COLLATE,
+            "team",
+            "s.team" + NaturalOrder.COLLATE,
+            "state",
+            "coalesce(n.state, 'NEW')",
+            "created",
+            "s.created_at");
     private static final String FROM =
             " from service s left join service_now n on n.service_id = s.id" + " where s.deleted_at is null and ";
     private static final String COLUMNS =
@@ -117,7 +122,8 @@ public class ServiceDirectory {
         actor.require(Permission.UPTIME_VIEW);
         var visible = sight.on(actor, Permission.UPTIME_VIEW);
         return jdbc.sql(COLUMNS + FROM + visible.sql()
-                        + " and s.id in (select service_id from service_member where vm_id = :vm) order by s.name")
+                        + " and s.id in (select service_id from service_member where vm_id = :vm) order by s.name"
+                        + NaturalOrder.COLLATE)
                 .params(visible.parameters())
                 .param("vm", vm)
                 .query(this::view)

@@ -3,6 +3,7 @@ package io.everup.storage;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.shared.ListQuery;
+import io.everup.shared.NaturalOrder;
 import io.everup.shared.OrderBy;
 import io.everup.shared.Refusal;
 import io.everup.shared.SearchFields;
@@ -29,8 +30,15 @@ public class StorageDirectory {
             .text("name", "d.name", SearchFields.Match.EXACT)
             .text("pool", "p.name", SearchFields.Match.EXACT)
             .text("kind", "d.kind", SearchFields.Match.EXACT);
-    private static final Map<String, String> STORE_ORDER =
-            Map.of("name", "d.name", "pool", "p.name", "capacity", "capacity", "free", "free");
+    private static final Map<String, String> STORE_ORDER = Map.of(
+            "name",
+            "d.name" + NaturalOrder.COLLATE,
+            "pool",
+            "p.name" + NaturalOrder.COLLATE,
+            "capacity",
+            "capacity",
+            "free",
+            "free");
     private static final String STORES = """
             select d.*, p.name as pool_name, coalesce(max(r.capacity_bytes), -1) as capacity,
                    coalesce(min(r.free_bytes), -1) as free, max(r.seen_at) as seen_at, count(r.host_id) as reach
@@ -43,7 +51,14 @@ public class StorageDirectory {
             .bytes("size", "v.capacity_bytes")
             .bytes("allocated", "v.allocation_bytes");
     private static final Map<String, String> VOLUME_ORDER = Map.of(
-            "name", "v.name", "datastore", "d.name", "size", "v.capacity_bytes", "allocated", "v.allocation_bytes");
+            "name",
+            "v.name" + NaturalOrder.COLLATE,
+            "datastore",
+            "d.name" + NaturalOrder.COLLATE,
+            "size",
+            "v.capacity_bytes",
+            "allocated",
+            "v.allocation_bytes");
     private static final String VOLUMES = " from volume v join datastore d on d.id = v.datastore_id ";
 
     private final JdbcClient jdbc;
@@ -92,7 +107,8 @@ public class StorageDirectory {
         return withReach(
                 actor,
                 jdbc.sql(STORES + " where d.pool_id = :pool and " + visible.sql()
-                                + " group by d.id, p.name order by count(r.host_id) desc, d.name, d.id")
+                                + " group by d.id, p.name order by count(r.host_id) desc, d.name" + NaturalOrder.COLLATE
+                                + ", d.id")
                         .params(visible.parameters())
                         .param("pool", pool)
                         .query(StorageDirectory::store)
@@ -149,7 +165,7 @@ public class StorageDirectory {
             var seen = actor.scope(Permission.HOST_VIEW).inPools("h.pool_id");
             jdbc.sql("""
                             select r.*, h.name as host_name from datastore_host r join host h on h.id = r.host_id
-                            where r.datastore_id in (:stores) and %s order by h.name
+                            where r.datastore_id in (:stores) and %s order by h.name collate natural_names
                             """.formatted(seen.sql()))
                     .params(seen.parameters())
                     .param("stores", stores.stream().map(DatastoreView::id).toList())

@@ -46,6 +46,16 @@ public class Volumes {
         return collector.store(datastore, found, clock.instant().atOffset(ZoneOffset.UTC));
     }
 
+    /** The id of a volume that is written down; null when it isn't. */
+    public UUID known(UUID datastore, String name) {
+        return jdbc.sql("select id from volume where datastore_id = :store and name = :name")
+                .param("store", datastore)
+                .param("name", name)
+                .query(UUID.class)
+                .optional()
+                .orElse(null);
+    }
+
     /** Deletes a volume and what was written down of it; one that isn't there is as good as deleted. */
     public void delete(UUID host, UUID datastore, String name) {
         try {
@@ -59,7 +69,17 @@ public class Volumes {
                 .update();
     }
 
-    private String nameOn(UUID host, UUID datastore) {
+    /** The full path of a volume as the host sees it. @throws HypervisorFailure.Missing when there is none of that name */
+    public String path(UUID host, UUID datastore, String name) {
+        return connections
+                .to(host)
+                .volume(nameOn(host, datastore), name)
+                .orElseThrow(() -> new HypervisorFailure.Missing("The volume " + name + " is not there.", null))
+                .path();
+    }
+
+    /** What the host calls a datastore. @throws Refusal when it doesn't reach it */
+    public String nameOn(UUID host, UUID datastore) {
         return jdbc.sql("select name from datastore_host where datastore_id = :store and host_id = :host")
                 .param("store", datastore)
                 .param("host", host)

@@ -61,6 +61,7 @@ public record StateLook(String tone, String icon) {
             look("COMPLETED", "ok", "ok"),
             look("ROLLED_BACK", "warn", "revert"),
             look("NEEDS_OPERATOR", "bad", "warning"),
+            look("BROKEN", "bad", "warning"),
             look("SILENT", "warn", "lost"),
             look("SUSPECTED", "warn", "suspect"),
             look("PROVEN", "info", "shield"),

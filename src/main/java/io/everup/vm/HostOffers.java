@@ -149,6 +149,20 @@ public class HostOffers {
         return Objects.requireNonNull(demands(List.of(vm)).get(vm), "no such VM");
     }
 
+    /**
+     * As {@link #demands}, for VMs whose own disks would come along: their hosts must reach only what can't be copied, such
+     * as an inserted disc.
+     */
+    public Map<UUID, Demand> demandsWithDisks(Collection<UUID> vms) {
+        var fixed = named("""
+                select distinct k.vm_id, d.id, d.name from vm_disk k join datastore d on d.id = k.datastore_id
+                where k.vm_id = any(:vms) and (k.cdrom or k.read_only or k.volume_id is null)
+                """, vms.toArray(UUID[]::new));
+        var demands = demands(vms);
+        demands.replaceAll((vm, demand) -> demand.reaching(fixed.getOrDefault(vm, Map.of())));
+        return demands;
+    }
+
     /** What many VMs need, in the same few questions as for one; those that are gone are left out. */
     public Map<UUID, Demand> demands(Collection<UUID> vms) {
         var ids = vms.toArray(UUID[]::new);

@@ -77,6 +77,28 @@ public record NewVm(
                 null);
     }
 
+    /** The same under another name. */
+    NewVm called(String other) {
+        return new NewVm(
+                other,
+                note,
+                pool,
+                template,
+                host,
+                cpus,
+                memoryBytes,
+                cpuModel,
+                fullClone,
+                disks,
+                networks,
+                boot,
+                protection,
+                priority,
+                start,
+                team,
+                tags);
+    }
+
     /** @param datastore null for the pool's shared one with the most room */
     public record Disk(long sizeBytes, UUID datastore) {}
 

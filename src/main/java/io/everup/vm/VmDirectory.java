@@ -140,6 +140,16 @@ public class VmDirectory {
         return Placement.rank(offers.demand(id), offers.ofPool(vm.poolId()), offers.policy(vm.poolId()));
     }
 
+    /** As {@link #targets}, or {@link #targetsOnLeaving}, when its own disks would come along where a host doesn't reach them. */
+    public Ranking targetsWithDisks(Actor actor, UUID id, boolean leaving) {
+        var vm = vm(actor, id);
+        actor.require(Permission.VM_MIGRATE, vm.place());
+        var hosts = offers.ofPool(vm.poolId()).stream()
+                .map(host -> leaving && host.id().equals(vm.hostId()) ? host.refusing("gives up its VMs") : host)
+                .toList();
+        return Placement.rank(offers.demandsWithDisks(List.of(id)).get(id), hosts, offers.policy(vm.poolId()));
+    }
+
     /**
      * As {@link #targets}, for when its host gives up all its VMs: those that must be kept together with it will follow,
      * so they don't hold it back.

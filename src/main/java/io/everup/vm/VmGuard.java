@@ -29,6 +29,15 @@ class VmGuard {
 
     /** @param vm planned, with its devices, and not stored yet */
     Optional<String> create(Actor actor, Vm vm, String override) {
+        return judge(actor, vm, making(vm), override);
+    }
+
+    /** As {@link #create}, for one that nobody asked for yet. */
+    Optional<Admission.Word> foretell(Vm vm) {
+        return admission.foretell(vm.poolId(), making(vm));
+    }
+
+    private Admission.Create making(Vm vm) {
         var datastores = new HashMap<UUID, String>();
         vm.disks().stream()
                 .map(Vm.Disk::datastoreId)
@@ -39,20 +48,16 @@ class VmGuard {
                 .map(Vm.Nic::networkId)
                 .filter(java.util.Objects::nonNull)
                 .forEach(id -> networks.put(id, nameOf("network", id)));
-        return judge(
-                actor,
-                vm,
-                new Admission.Create(
-                        vm.id(),
-                        vm.name(),
-                        vm.hostId(),
-                        vm.cpus(),
-                        vm.memoryBytes(),
-                        datastores,
-                        networks,
-                        vm.protection() == Protection.PROTECTED,
-                        vm.priority()),
-                override);
+        return new Admission.Create(
+                vm.id(),
+                vm.name(),
+                vm.hostId(),
+                vm.cpus(),
+                vm.memoryBytes(),
+                datastores,
+                networks,
+                vm.protection() == Protection.PROTECTED,
+                vm.priority());
     }
 
     private String nameOf(String table, UUID id) {

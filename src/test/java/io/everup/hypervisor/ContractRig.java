@@ -1,5 +1,6 @@
 package io.everup.hypervisor;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** A small data centre in which the contract is tried: one adapter's driver and what it reaches. */
@@ -17,6 +18,8 @@ public interface ContractRig {
         MIGRATE,
         /** A migration can be slowed down by a bandwidth cap, watched, and stopped. */
         STEER_MIGRATION,
+        /** Each host has a datastore of its own, and a running VM moves from one to another with its disks. */
+        COPY_DISKS,
         /** Linked clones and full copies of volumes. */
         CLONE
     }
@@ -39,6 +42,19 @@ public interface ContractRig {
 
     /** A datastore which all hosts of the rig share and which takes qcow2 files. */
     String datastore();
+
+    /** A datastore that each host has for itself; takes qcow2 files. */
+    default String ownDatastore() {
+        return "local";
+    }
+
+    /** Whether a guest writes to its first disk as soon as it is up. */
+    default boolean guestsWrite() {
+        return false;
+    }
+
+    /** How long some tens of MiB of memory took that followed a guest with 2 MiB/s; time may be another one here. */
+    default void followed(Duration took) {}
 
     /** What refuses a second start of a disk on this rig's hosts. */
     default DiskLock diskLock() {

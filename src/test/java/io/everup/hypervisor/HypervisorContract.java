@@ -431,6 +431,44 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void memoryGoesOverSeveralConnections() {
+        needs(Can.MIGRATE);
+        var vm = started("contract-wide");
+        host.migrate(
+                vm,
+                rig.host(1),
+                new MigrationOptions(Duration.ofSeconds(60), true, 0, 0, false, false, false, 4, List.of()));
+        assertThat(host.vm(vm)).isEmpty();
+        assertThat(power(connect(1), vm)).isEqualTo(Power.RUNNING);
+    }
+
+    @Test
+    void theCapHoldsForWhatFollowsAfterPostCopy() throws Exception {
+        needs(Can.STEER_MIGRATION);
+        var vm = started("contract-follow");
+        var cap = 2;
+        var options = new MigrationOptions(Duration.ofSeconds(100), true, cap, 0, false, true, false);
+        var moving = CompletableFuture.runAsync(() -> host.migrate(vm, rig.host(1), options));
+        until(
+                "memory is being sent",
+                () -> host.migrationProgress(vm)
+                        .filter(progress -> progress.remainingBytes() > 0)
+                        .isPresent());
+        host.switchToPostCopy(vm);
+        until(
+                "it has gone over",
+                () -> moving.isDone()
+                        || host.migrationProgress(vm)
+                                .filter(progress -> progress.wentOver() && progress.remainingBytes() > 0)
+                                .isPresent());
+        var at = System.nanoTime();
+        moving.get(100, TimeUnit.SECONDS);
+        var other = connect(1);
+        assertThat(power(other, vm)).isEqualTo(Power.RUNNING);
+        rig.followed(Duration.ofNanos(System.nanoTime() - at));
+    }
+
+    @Test
     void whatIsOffDoesNotMigrate() {
         needs(Can.MIGRATE);
         var spec = spec("contract-still");
@@ -523,6 +561,117 @@ public abstract class HypervisorContract {
         assertThat(connect(1).vm(vm)).isEmpty();
     }
 
+    @Test
+    void aRunningVmMovesWithItsDisk() {
+        needs(Can.COPY_DISKS);
+        var other = connect(1);
+        var from = ownVolume(host, "contract-own.qcow2", 64);
+        var to = ownVolume(other, "contract-own-there.qcow2", 64);
+        var vm = startedOn("contract-own", from);
+        guestWritesTo(from);
+
+        host.migrate(vm, rig.host(1), options(0).copying(List.of(new DiskCopy("vda", to.path()))));
+
+        assertThat(host.vm(vm)).isEmpty();
+        var arrived = other.vm(vm).orElseThrow();
+        assertThat(arrived.power()).isEqualTo(Power.RUNNING);
+        assertThat(arrived.persistent()).isTrue();
+        assertThat(disk(other, vm))
+                .as("where its disk is, at its next start too")
+                .isEqualTo(to.path());
+        assertThat(host.volume(rig.ownDatastore(), from.name()))
+                .as("what it was copied from stays, unused")
+                .isPresent();
+        assertThat(other.volume(rig.ownDatastore(), to.name()).orElseThrow().allocationBytes())
+                .as("the copy has what the guest wrote")
+                .isGreaterThanOrEqualTo(to.allocationBytes());
+        host.deleteVolume(rig.ownDatastore(), from.name());
+        other.powerOff(vm);
+        other.start(vm);
+        assertThat(power(other, vm)).isEqualTo(Power.RUNNING);
+    }
+
+    @Test
+    void aLinkedCloneComesWithAllThatItIsACloneOf() {
+        needs(Can.COPY_DISKS);
+        needs(Can.CLONE);
+        var other = connect(1);
+        var base = createVolume("contract-base.qcow2");
+        var from = host.createVolume(
+                rig.ownDatastore(), NewVolume.linkedClone("contract-clone.qcow2", 0, base.path(), "qcow2"));
+        var to = ownVolume(other, "contract-whole.qcow2", 64);
+        var vm = startedOn("contract-clone", from);
+
+        host.migrate(vm, rig.host(1), options(0).copying(List.of(new DiskCopy("vda", to.path()))));
+
+        assertThat(power(other, vm)).isEqualTo(Power.RUNNING);
+        assertThat(other.volume(rig.ownDatastore(), to.name()).orElseThrow().backing())
+                .as("it stands alone")
+                .isNull();
+    }
+
+    @Test
+    void aDiskCopyIsWatchedAndStopped() throws Exception {
+        needs(Can.COPY_DISKS);
+        needs(Can.STEER_MIGRATION);
+        var other = connect(1);
+        var from = ownVolume(host, "contract-kept.qcow2", 64);
+        var to = ownVolume(other, "contract-left.qcow2", 64);
+        var vm = startedOn("contract-kept", from);
+        guestWritesTo(from);
+        var moving = CompletableFuture.runAsync(() ->
+                host.migrate(vm, rig.host(1), options(1).copying(List.of(new DiskCopy("vda", to.path())))));
+        until(
+                "disk bytes are told apart from memory, or all of them are copied",
+                () -> host.migrationProgress(vm)
+                        .filter(progress -> progress.diskTotalBytes() > 0 || progress.totalBytes() > 0)
+                        .isPresent());
+
+        host.cancelMigration(vm);
+
+        until("it has ended", moving::isDone);
+        assertThatThrownBy(moving::get).hasCauseInstanceOf(HypervisorFailure.Refused.class);
+        assertThat(power(host, vm)).isEqualTo(Power.RUNNING);
+        assertThat(disk(host, vm)).isEqualTo(from.path());
+        assertThat(other.vm(vm)).isEmpty();
+        other.deleteVolume(rig.ownDatastore(), to.name());
+        assertThat(power(host, vm)).isEqualTo(Power.RUNNING);
+    }
+
+    @Test
+    void aDiskWithoutAPlaceToGoIsRefused() {
+        needs(Can.COPY_DISKS);
+        var from = ownVolume(host, "contract-homeless.qcow2", 64);
+        var vm = startedOn("contract-homeless", from);
+        var nowhere = List.of(new DiskCopy("vda", from.path() + "-none"));
+
+        assertThatThrownBy(() -> host.migrate(vm, rig.host(1), options(0).copying(nowhere)))
+                .isInstanceOf(HypervisorFailure.class);
+
+        assertThat(power(host, vm)).isEqualTo(Power.RUNNING);
+        assertThat(connect(1).vm(vm)).isEmpty();
+    }
+
+    @Test
+    void aDefinitionIsRewrittenForDisksThatAreElsewhere() {
+        var path = createVolume("contract-here.qcow2").path();
+        var spec = spec("contract-here");
+        var disk = new VmSpec.Disk("vda", path, "qcow2", "virtio", false, false);
+        host.define(new VmSpec(
+                spec.uuid(), spec.name(), 1, spec.memoryBytes(), null, false, spec.boot(), List.of(disk), spec.nics()));
+        var definition = host.describe(spec.uuid()).definition();
+        var moved = host.relocated(definition, List.of(new DiskCopy("vda", path + "-2"), new DiskCopy("vdx", "/x")));
+        host.undefine(spec.uuid());
+
+        host.define(moved);
+
+        var back = host.describe(spec.uuid()).spec();
+        assertThat(back.disks()).hasSize(1);
+        assertThat(back.disks().get(0).path()).isEqualTo(path + "-2");
+        assertThat(back.disks().get(0).bus()).isEqualTo("virtio");
+        assertThat(back.nics()).isEqualTo(spec.nics());
+    }
+
     // --- the link -----------------------------------------------------------------------------------------------
 
     @Test
@@ -613,8 +762,32 @@ public abstract class HypervisorContract {
     }
 
     private UUID startedWithDisk(String name) {
+        return startedOn(name, createVolume(name + ".qcow2"));
+    }
+
+    private VolumeReport ownVolume(Hypervisor where, String name, long mib) {
+        return where.createVolume(rig.ownDatastore(), NewVolume.empty(name, "qcow2", mib * MIB));
+    }
+
+    private static String disk(Hypervisor where, UUID vm) {
+        return where.describe(vm).spec().disks().get(0).path();
+    }
+
+    /** Where guests do: as soon as this one is up, it takes room. */
+    private void guestWritesTo(VolumeReport volume) {
+        if (rig.guestsWrite()) {
+            until(
+                    "its guest has written to its disk",
+                    () -> host.volume(rig.ownDatastore(), volume.name())
+                                    .orElseThrow()
+                                    .allocationBytes()
+                            > volume.allocationBytes() + MIB);
+        }
+    }
+
+    private UUID startedOn(String name, VolumeReport volume) {
         var spec = spec(name);
-        var disk = new VmSpec.Disk("vda", createVolume(name + ".qcow2").path(), "qcow2", "virtio", false, false);
+        var disk = new VmSpec.Disk("vda", volume.path(), "qcow2", "virtio", false, false);
         host.define(new VmSpec(
                 spec.uuid(), name, 1, spec.memoryBytes(), null, false, spec.boot(), List.of(disk), spec.nics()));
         host.start(spec.uuid());
@@ -686,9 +859,16 @@ public abstract class HypervisorContract {
                 where.undefine(vm.uuid());
             }
         }
-        for (var volume : where.volumes(rig.datastore())) {
+        removeVolumes(where, rig.datastore());
+        if (rig.can().contains(Can.COPY_DISKS)) {
+            removeVolumes(where, rig.ownDatastore());
+        }
+    }
+
+    private static void removeVolumes(Hypervisor where, String datastore) {
+        for (var volume : where.volumes(datastore)) {
             if (volume.name().startsWith("contract-")) {
-                where.deleteVolume(rig.datastore(), volume.name());
+                where.deleteVolume(datastore, volume.name());
             }
         }
     }

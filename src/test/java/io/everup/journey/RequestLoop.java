@@ -16,19 +16,31 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Asks a page again and again, as its users would: a connection of its own for every request, a new one begun each 20 ms
- * whether the former ones were answered or not, each given up after 300 ms. That is soon, on purpose: a packet that is
- * lost in a switch-over is repeated only after a second, and would make a silence that the guest has no part in. At most
- * five are on their way at once, as from a small office: an emulated guest is slow enough to drown in more.
+ * Asks a page again and again, as its users would: a connection of its own for every request, a new one begun in an even
+ * rhythm whether the former ones were answered or not.
  */
 final class RequestLoop implements AutoCloseable {
 
-    static final Duration EVERY = Duration.ofMillis(20);
-    private static final int TIMEOUT_MILLIS = 300;
-    private static final int MOST_AT_ONCE = 5;
+    /**
+     * @param timeoutMillis when a request is given up and counts as failed
+     * @param mostAtOnce so many are on their way, for an emulated guest is slow enough to drown in more
+     */
+    record Manner(Duration every, int timeoutMillis, int mostAtOnce) {
 
+        /**
+         * To see when a guest is silent. Requests are given up soon, on purpose: a packet that is lost in a switch-over is
+         * repeated only after a second, and would make a silence that the guest has no part in.
+         */
+        static final Manner SAMPLING = new Manner(Duration.ofMillis(20), 300, 5);
+
+        /** As browsers ask, which wait: what fails here is an error that a person would see. */
+        static final Manner PATIENT = new Manner(Duration.ofMillis(150), 10_000, 24);
+    }
+
+    private final Manner manner;
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
     private final URI page;
@@ -39,17 +51,20 @@ final class RequestLoop implements AutoCloseable {
     /** When the guest's own network took a connection, whatever its web server did. */
     private final ConcurrentSkipListSet<Long> connections = new ConcurrentSkipListSet<>();
 
-    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Semaphore places;
+    private final AtomicLong slowestNanos = new AtomicLong();
     private final AtomicInteger failures = new AtomicInteger();
     private final ConcurrentSkipListSet<Instant> failedAt = new ConcurrentSkipListSet<>();
 
     RequestLoop(URI page) {
-        this(page, EVERY);
+        this(page, Manner.SAMPLING);
     }
 
-    RequestLoop(URI page, Duration every) {
+    RequestLoop(URI page, Manner manner) {
         this.page = page;
-        clock.scheduleAtFixedRate(this::askOnce, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+        this.manner = manner;
+        this.places = new Semaphore(manner.mostAtOnce());
+        clock.scheduleAtFixedRate(this::askOnce, 0, manner.every().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void askOnce() {
@@ -67,9 +82,10 @@ final class RequestLoop implements AutoCloseable {
     }
 
     private void ask() {
+        var begin = System.nanoTime();
         try (var socket = new Socket()) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(page.getHost(), 80), TIMEOUT_MILLIS);
+            socket.setSoTimeout(manner.timeoutMillis());
+            socket.connect(new InetSocketAddress(page.getHost(), 80), manner.timeoutMillis());
             connections.add(System.nanoTime());
             var request = "GET " + page.getPath() + " HTTP/1.0\r\nHost: " + page.getHost() + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -78,6 +94,7 @@ final class RequestLoop implements AutoCloseable {
             if (answer.toString(StandardCharsets.US_ASCII).startsWith("HTTP/1.0 200")
                     || answer.toString(StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200")) {
                 answers.add(System.nanoTime());
+                slowestNanos.accumulateAndGet(System.nanoTime() - begin, Math::max);
             } else {
                 fail();
             }
@@ -90,7 +107,12 @@ final class RequestLoop implements AutoCloseable {
         return answers.size();
     }
 
-    /** When requests failed, at the end of their 300 ms; two in one instant count once. */
+    /** The longest that an answer took. */
+    Duration slowest() {
+        return Duration.ofNanos(slowestNanos.get());
+    }
+
+    /** When requests failed, at the end of their patience; two in one instant count once. */
     List<Instant> failedAt() {
         return List.copyOf(failedAt);
     }
@@ -145,6 +167,7 @@ final class RequestLoop implements AutoCloseable {
         answers.clear();
         connections.clear();
         failures.set(0);
+        slowestNanos.set(0);
         failedAt.clear();
     }
 

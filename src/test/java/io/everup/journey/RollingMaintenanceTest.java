@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * All three hosts of the lab are serviced one after the other while every VM is asked for its page each 50 ms. What a
- * user loses is no more than the pause of a migration, and that is compared with plain {@code virsh migrate} in the same
- * run.
+ * All three hosts of the lab are serviced one after the other while every VM is asked for its page again and
+ * again. No request fails, none waits longer than the pause of a migration, and that is compared with plain
+ * {@code virsh migrate} in the same run.
  */
 @Tag("journey")
 @EnabledIfSystemProperty(
@@ -45,7 +45,6 @@ class RollingMaintenanceTest {
     private static final String NAME = "roll" + ProcessHandle.current().pid();
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Duration LONG = Duration.ofMinutes(8);
-    private static final Duration EVERY = Duration.ofMillis(50);
     /** Of emulated guests on a machine that does other things as well; a real host's share is far less. */
     private static final long STARVED_MILLIS = 1_500;
 
@@ -103,7 +102,7 @@ class RollingMaintenanceTest {
     @Test
     @Order(1)
     void threeHostsAreServicedAndNobodyNotices() {
-        guests.forEach(guest -> loops.put(guest.id(), new RequestLoop(guest.page(), EVERY)));
+        guests.forEach(guest -> loops.put(guest.id(), new RequestLoop(guest.page(), RequestLoop.Manner.PATIENT)));
         Await.until(
                 "every page is asked",
                 PATIENCE,
@@ -159,32 +158,27 @@ class RollingMaintenanceTest {
                 .toList();
         var moving = loop.longestGap(spans, true);
         var resting = loop.longestGap(spans, false);
-        var outside = loop.failedAt().stream()
-                .filter(at -> moves.stream().noneMatch(move -> during(move, at)))
-                .count();
         tell(
-                "rolling: %s moved %d times, pauses %s ms, totals %s ms; %d answers, %d requests failed, %d of them while"
-                        + " it didn't move; longest gap %d ms while it moved, %d ms while it didn't, %d ms before the job",
+                "rolling: %s moved %d times, pauses %s ms, totals %s ms; %d answers, %d requests failed, the slowest"
+                        + " took %d ms; longest gap %d ms while it moved, %d ms while it didn't, %d ms before the job",
                 guest.name(),
                 moves.size(),
                 figures(moves, "/pauseMillis"),
                 figures(moves, "/totalMillis"),
                 loop.answers(),
                 loop.failures(),
-                outside,
+                loop.slowest().toMillis(),
                 moving.toMillis(),
                 resting.toMillis(),
                 calm.toMillis());
         if (moves.isEmpty()) {
             return guest.name() + " didn't move";
         }
+        if (loop.failures() > 0) {
+            return guest.name() + ": " + loop.failures() + " requests failed, at " + loop.failedAt();
+        }
         var most = longest + Math.max(calm.toMillis(), resting.toMillis()) + STARVED_MILLIS;
         return moving.toMillis() <= most ? null : guest.name() + ": " + moving.toMillis() + " ms of at most " + most;
-    }
-
-    private static boolean during(JsonNode move, Instant at) {
-        return !at.isBefore(Instant.parse(move.at("/requestedAt").asString()).minusSeconds(1))
-                && !at.isAfter(Instant.parse(move.at("/endedAt").asString()).plusSeconds(1));
     }
 
     private List<JsonNode> moves(Guest guest, Instant begin) {

@@ -65,7 +65,7 @@ class EvacuationPlanTest {
                 false,
                 Duration.ofMinutes(10));
         return new EvacuationPlan.Leaving(
-                state, demand(name, gib), 50, MigrationForecast.of(premises), null, false, chosen);
+                state, demand(name, gib), 50, MigrationForecast.of(premises), null, null, false, chosen);
     }
 
     private EvacuationPlan.Leaving running(String name, int gib) {
@@ -76,6 +76,48 @@ class EvacuationPlanTest {
         var offers = new ArrayList<>(List.of(others));
         offers.add(host(H1, 0));
         return EvacuationPlan.of(H1, "h1", vms, offers, POLICY, 2);
+    }
+
+    /** Stuck by a disk that only h1 has; room for it counts as a datastore of its own. */
+    private EvacuationPlan.Leaving stuck(String name, int gib, Choice chosen) {
+        var vm = running(name, gib);
+        var demand = vm.demand();
+        var copying = new EvacuationPlan.WithDisks(
+                demand.reaching(Map.of(demand.vm(), "with room for its disks")), 40 * Bytes.GIB, vm.forecast());
+        return new EvacuationPlan.Leaving(
+                vm.state(),
+                demand,
+                50,
+                vm.forecast(),
+                "Its disk lies in 'local', which only this host has.",
+                copying,
+                false,
+                chosen);
+    }
+
+    @Test
+    void whatIsStuckByItsDiskMayMoveWithIt() {
+        var vm = stuck("local-1", 4, null);
+        var step = plan(List.of(vm), host(H2, 30)).steps().get(0);
+        assertThat(step.blocker().kind()).isEqualTo(EvacuationPlan.Kind.OBSTACLE);
+        assertThat(step.blocker().text()).contains("only this host has").contains("40 GiB");
+        assertThat(step.blocker().choices())
+                .containsExactly(Choice.MOVE_WITH_DISKS, Choice.SHUT_DOWN, Choice.LEAVE_OFF);
+    }
+
+    @Test
+    void itGoesWhereThereIsRoomForItsDisk() {
+        var vm = stuck("local-1", 4, Choice.MOVE_WITH_DISKS);
+        var room = Set.of(vm.demand().vm());
+        var step = plan(List.of(vm), host(H2, 30), host(H3, 5).reaching(room))
+                .steps()
+                .get(0);
+        assertThat(step.blocker()).isNull();
+        assertThat(step.target()).as("not the one with more memory").isEqualTo(H3);
+        assertThat(step.diskBytes()).isEqualTo(40 * Bytes.GIB);
+        var nowhere = plan(List.of(vm), host(H2, 30)).steps().get(0);
+        assertThat(nowhere.blocker().kind()).isEqualTo(EvacuationPlan.Kind.NO_HOST);
+        assertThat(nowhere.blocker().text()).contains("room for its disks");
     }
 
     @Test

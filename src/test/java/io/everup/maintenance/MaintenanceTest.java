@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.everup.host.HostState;
 import io.everup.migration.MigrationOperations;
+import io.everup.shared.Bytes;
 import io.everup.shared.Refusal;
 import io.everup.support.As;
 import io.everup.support.Await;
@@ -94,6 +95,35 @@ class MaintenanceTest {
         assertThat(job(centre, "h1").hosts().get(0).vms().get(0).phase()).isEqualTo(VmPhase.OFF);
         centre.done(maintenance.exit(As.OLI, host));
         centre.awaitVm(big, VmState.RUNNING);
+        centre.lawful();
+    }
+
+    @Test
+    void aVmWithALocalDiskMovesWithItAndComesBack() {
+        var centre = DataCentre.of(program, "2x0-disk");
+        var vm = centre.runLocal("local-1", "h1", Bytes.GIB);
+        var host = centre.host("h1").id();
+        var step =
+                directory.rehearse(As.OLI, host, Map.of(), null).plan().steps().get(0);
+        assertThat(step.blocker().kind()).isEqualTo(EvacuationPlan.Kind.OBSTACLE);
+        assertThat(step.blocker().choices()).contains(Choice.MOVE_WITH_DISKS);
+        assertThat(step.blocker().text()).contains("1 GiB");
+        var choices = Map.of(vm, Choice.MOVE_WITH_DISKS);
+        var chosen = directory.rehearse(As.OLI, host, choices, null).plan();
+        assertThat(chosen.blocked()).isEmpty();
+        assertThat(chosen.steps().get(0).diskBytes()).isEqualTo(Bytes.GIB);
+        assertThat(chosen.steps().get(0).forecast().premises().diskBytes()).isEqualTo(Bytes.GIB);
+
+        centre.done(maintenance.enter(As.OLI, host, wish(host, choices, true)));
+
+        assertThat(centre.host("h1").state()).isEqualTo(HostState.MAINTENANCE);
+        assertThat(centre.world().runningOn("local-1")).containsExactly("h2");
+        try (var link = centre.virsh("h1")) {
+            assertThat(link.volumes("local")).as("nothing of it is left there").isEmpty();
+        }
+        centre.done(maintenance.exit(As.OLI, host));
+        centre.awaitVm(vm, VmState.RUNNING);
+        assertThat(centre.world().runningOn("local-1")).containsExactly("h1");
         centre.lawful();
     }
 

@@ -199,6 +199,26 @@ class BusyMigrateTest {
     }
 
     @Test
+    void aLinkThatBreaksForAMomentCostsNoMemory() {
+        var other = DataCentre.of(program, "3x0-broken");
+        var vm = other.run("broken-1", "h1", 2, Protection.OFF);
+        other.say("dirty broken-1 " + FAST);
+        var task =
+                migrations.begin(As.OLI, vm, new MigrationWish(other.host("h2").id(), 500, false, true, 100));
+        awaitOver(vm);
+        other.say("network h1 off");
+        other.say("network h1 on");
+        other.done(task);
+        assertThat(other.log(task))
+                .contains("The rest of its memory has followed")
+                .doesNotContain("started anew");
+        assertThat(last(vm).state()).isEqualTo(MigrationState.COMPLETED);
+        assertThat(last(vm).course().ending()).isEqualTo(Ending.POST_COPY);
+        assertThat(other.world().runningOn("broken-1")).as("S1").containsExactly("h2");
+        other.lawful();
+    }
+
+    @Test
     void aPoolsPolicyIsCheckedAndKept() {
         var pool = centre.pool();
         assertThatThrownBy(() ->

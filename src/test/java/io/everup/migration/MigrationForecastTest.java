@@ -123,6 +123,28 @@ class MigrationForecastTest {
     }
 
     @Test
+    void disksComeBeforeMemoryAndDoNotCountAgainstTheBound() {
+        var without = MigrationForecast.of(premises(1024, 10, 100, 500, false, false, 0, 0));
+        var with = MigrationForecast.of(premises(1024, 10, 100, 500, false, false, 0, 600 * Bytes.GIB));
+        assertThat(with.disks().value()).isEqualTo(6144 * 1000L);
+        assertThat(with.total().value() - without.total().value())
+                .isEqualTo(with.disks().value());
+        assertThat(with.disks().least()).isLessThan(with.disks().value());
+        assertThat(with.disks().most()).isGreaterThan(with.disks().value());
+        assertThat(with.disks().value()).as("longer than the bound").isGreaterThan(BOUND.toMillis());
+        assertThat(with.ending()).isEqualTo(Ending.BY_ITSELF);
+        assertThat(with.pause().value()).isEqualTo(without.pause().value());
+        assertThat(with.sentBytes() - without.sentBytes()).isEqualTo(600 * Bytes.GIB);
+        assertThat(without.disks().value()).isZero();
+    }
+
+    @Test
+    void aCapHoldsBackDisksToo() {
+        var capped = MigrationForecast.of(premises(1024, 1, 100, 500, false, false, 50 * Bytes.MIB, 10 * Bytes.GIB));
+        assertThat(capped.disks().value()).isBetween(204_000L, 206_000L);
+    }
+
+    @Test
     void anEstimateIsInOrder() {
         assertThatThrownBy(() -> new Estimate(1, 2, 3, Origin.ASSUMED)).isInstanceOf(IllegalArgumentException.class);
     }

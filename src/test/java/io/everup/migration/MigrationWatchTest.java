@@ -80,6 +80,41 @@ class MigrationWatchTest {
     }
 
     @Test
+    void disksMayTakeLongerThanTheBoundWhenTheyComeNearer() {
+        var watch = watch(false, false, Ending.BY_ITSELF);
+        for (var minute = 0; minute <= 600; minute += 10) {
+            var left = TIB - minute * (TIB / 600);
+            assertThat(watch.judge(disks(minute, left)).verdict())
+                    .as("after %s min", minute)
+                    .isEqualTo(Verdict.GO_ON);
+        }
+        assertThat(watch.judge(memory(620)).verdict())
+                .as("memory has a bound of its own")
+                .isEqualTo(Verdict.GO_ON);
+        assertThat(watch.judge(memory(651)).verdict()).isEqualTo(Verdict.GIVE_UP);
+    }
+
+    @Test
+    void aCopyThatNeverComesNearerIsGivenUp() {
+        var watch = watch(true, false, Ending.BY_ITSELF);
+        watch.judge(disks(1, TIB / 2));
+        assertThat(watch.judge(disks(20, TIB / 2)).verdict()).isEqualTo(Verdict.GO_ON);
+        var decision = watch.judge(disks(32, TIB / 2 - 1));
+        assertThat(decision.verdict()).isEqualTo(Verdict.GIVE_UP);
+        assertThat(decision.reason()).contains("writes to them as fast as they are copied");
+    }
+
+    private static final long TIB = 1024 * Bytes.GIB;
+
+    private static MigrationProgress disks(int minute, long left) {
+        return new MigrationProgress(minute * 60_000L, -1, -1, -1, -1, -1, -1, 0, -1, false, TIB, left);
+    }
+
+    private static MigrationProgress memory(int minute) {
+        return new MigrationProgress(minute * 60_000L, Bytes.GIB, 0, Bytes.GIB, Bytes.MIB, 0, 1, 0, -1, false, TIB, 0);
+    }
+
+    @Test
     void afterItWentOverThereIsNoWayBack() {
         var over = new MigrationProgress(40L * 60 * 1000, 100, 50, 50, Bytes.MIB, 2 * Bytes.MIB, 3, 0, 50, true);
         assertThat(watch(false, false, Ending.POST_COPY).judge(over).verdict()).isEqualTo(Verdict.GO_ON);

@@ -11,9 +11,11 @@ import io.everup.shared.Refusal;
 import io.everup.support.As;
 import io.everup.support.DataCentre;
 import io.everup.support.ModuleTier;
+import io.everup.vm.NewVm;
 import io.everup.vm.Protection;
 import io.everup.vm.VmDirectory;
 import io.everup.vm.VmOperations;
+import io.everup.vm.VmPreview;
 import io.everup.vm.VmState;
 import io.everup.vm.VmView;
 import java.util.List;
@@ -48,6 +50,9 @@ class AdmissionTest {
 
     @Autowired
     VmDirectory vms;
+
+    @Autowired
+    VmPreview preview;
 
     private DataCentre centre;
 
@@ -108,6 +113,21 @@ class AdmissionTest {
                 .as("a refusal changes nothing")
                 .isEqualTo(Protection.OFF);
 
+        assertThat(preview.of(As.ADA, like(victims.get(0), Protection.PROTECTED)))
+                .as("a form is told before it is sent")
+                .hasValueSatisfying(said -> {
+                    assertThat(said.refuses()).isTrue();
+                    assertThat(said.overridable()).isTrue();
+                    assertThat(said.text())
+                            .contains("Making foreseen-1 would break")
+                            .contains("would be left out");
+                    assertThat(said.next()).startsWith("It would help: ");
+                });
+        assertThat(vms.vms(As.ADA, ListQuery.of("name:foreseen-1", "", 10, null))
+                        .total())
+                .as("nothing is made")
+                .isZero();
+
         assertThat(operations.protect(
                         As.ADA, victims.get(1).id(), Protection.PROTECTED, null, "a new host comes tomorrow"))
                 .as("overridden, it says so")
@@ -123,6 +143,25 @@ class AdmissionTest {
         assertThat(operations.protect(As.ADA, victims.get(1).id(), Protection.PROTECTED, null))
                 .hasValueSatisfying(text -> assertThat(text).contains("It would help"));
         operations.protect(Actor.SYSTEM, victims.get(1).id(), Protection.OFF, null);
+    }
+
+    private NewVm like(VmView vm, Protection protection) {
+        return new NewVm(
+                "foreseen-1",
+                null,
+                centre.pool(),
+                null,
+                null,
+                vm.cpus(),
+                64 * Bytes.MIB,
+                null,
+                false,
+                List.of(),
+                List.of(),
+                null,
+                protection,
+                null,
+                true);
     }
 
     /** The two VMs would both fit alone; together they don't: exactly one of two requests at once may pass. */

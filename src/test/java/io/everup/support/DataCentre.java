@@ -15,10 +15,13 @@ import io.everup.hypervisor.Credentials;
 import io.everup.hypervisor.HostUri;
 import io.everup.hypervisor.Hypervisor;
 import io.everup.hypervisor.HypervisorListener;
+import io.everup.hypervisor.NewVolume;
+import io.everup.hypervisor.VmSpec;
 import io.everup.hypervisor.simulator.SimulatedWorld;
 import io.everup.hypervisor.simulator.Simulator;
 import io.everup.shared.Bytes;
 import io.everup.shared.ListQuery;
+import io.everup.storage.StorageCollector;
 import io.everup.task.TaskDirectory;
 import io.everup.task.TaskState;
 import io.everup.task.TaskView;
@@ -169,6 +172,38 @@ public final class DataCentre {
 
     public UUID run(String name, String host, int gib, Protection protection) {
         return vmOf(make(name, host, gib, protection, true));
+    }
+
+    /** A VM on that host, with 1 GiB of memory and a disk, all written, in the datastore that only the host has. */
+    public UUID runLocal(String name, String host, long diskBytes) {
+        var id = UUID.nameUUIDFromBytes((world + "/" + name).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        try (var link = virsh(host)) {
+            var volume = link.createVolume("local", NewVolume.empty(name + ".raw", "raw", diskBytes));
+            the(StorageCollector.class).collectAll();
+            link.define(new VmSpec(
+                    id,
+                    name,
+                    1,
+                    Bytes.GIB,
+                    "Westmere",
+                    true,
+                    VmSpec.Boot.DISK,
+                    List.of(new VmSpec.Disk("vda", volume.path(), "raw", "virtio", false, false)),
+                    List.of(new VmSpec.Nic(
+                            "52:54:00:aa:" + id.toString().substring(0, 2) + ":"
+                                    + id.toString().substring(2, 4),
+                            "office",
+                            "virtio"))));
+            link.start(id);
+        }
+        Await.until(
+                name + " is adopted",
+                LATER,
+                () -> vm(name),
+                vm -> vm != null && vm.state() == VmState.RUNNING,
+                this::facts);
+        say("dirty " + name + " 2");
+        return id;
     }
 
     /** @return the task */

@@ -258,7 +258,7 @@ public class HaRules {
         if (attempt != null
                 && attempt.failover().equals(facts.host().open().id())
                 && attempt.endedAt() != null
-                && now.isBefore(attempt.endedAt().plus(pause(attempt.failures())))) {
+                && now.isBefore(nextTry(attempt))) {
             return unfenceable(facts, attempt);
         }
         return new Decision(Kind.FENCE, why, null);
@@ -268,6 +268,11 @@ public class HaRules {
     static Duration pause(int failures) {
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(10, Math.max(0, failures - 1)));
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    /** When the next attempt follows one that failed. */
+    public static Instant nextTry(Findings.SwitchOff failed) {
+        return failed.endedAt().plus(pause(failed.failures()));
     }
 
     /** A host that was lost long ago says nothing about Everup's own network now. */

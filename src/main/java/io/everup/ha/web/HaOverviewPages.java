@@ -43,7 +43,17 @@ class HaOverviewPages {
             int hosts,
             int fenceable,
             List<FailoverView> open,
-            long waiting) {}
+            long waiting) {
+
+        /** Whether all is well now, and yet the next failure would need somebody. */
+        public boolean weak() {
+            return held != null || exposed() || fenceable < hosts && plan.vms() > 0;
+        }
+
+        public boolean exposed() {
+            return plan.known() && plan.vms() > 0 && plan.failures() > 0 && !plan.survives();
+        }
+    }
 
     private final HaDirectory ha;
     private final DisarmDirectory disarms;

@@ -7,6 +7,7 @@ import io.everup.host.HostDirectory;
 import io.everup.identity.Actor;
 import io.everup.identity.Permission;
 import io.everup.identity.Place;
+import io.everup.plan.PlanDirectory;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Refusal;
 import io.everup.ui.Answer;
@@ -32,10 +33,17 @@ class PoolHaPages {
     private final DisarmDirectory disarms;
     private final DisarmOperations operations;
     private final HostDirectory hosts;
+    private final PlanDirectory plans;
     private final RecoveryTimes times;
 
-    PoolHaPages(DisarmDirectory disarms, DisarmOperations operations, HostDirectory hosts, RecoveryTimes times) {
+    PoolHaPages(
+            DisarmDirectory disarms,
+            DisarmOperations operations,
+            HostDirectory hosts,
+            PlanDirectory plans,
+            RecoveryTimes times) {
         this.times = times;
+        this.plans = plans;
         this.disarms = disarms;
         this.operations = operations;
         this.hosts = hosts;
@@ -47,6 +55,8 @@ class PoolHaPages {
         model.addAttribute("pool", hosts.pool(actor, id));
         model.addAttribute("held", disarms.ofPool(actor, id).orElse(null));
         model.addAttribute("past", disarms.history(actor, id, ListQuery.of("", "", RECENT, null)));
+        model.addAttribute("plan", plans.plan(actor, id));
+        model.addAttribute("members", hosts.ofPool(actor, id));
         model.addAttribute("goal", times.goal(actor, id));
         model.addAttribute("refused", actor.refusal(Permission.HA_MANAGE, Place.pool(id)));
         return "pool/availability";

@@ -10,16 +10,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * The choice of a fence agent and the fields of the chosen one, from the agent's own description.
+ * The choice of a fence agent and the fields of the chosen one, from the agent's own description. What people call them
+ * stands in the messages {@code host.fence.agent.*} and {@code host.fence.param.*}; for what isn't there, the agent's
+ * own words are taken.
  *
- * @param agents by name; the usual ones first
+ * @param usual agents that most have, the commonest first: what each says of itself, by name
+ * @param others the rest, by name
  * @param chosen null when none is
  * @param main fields that it needs, then those that nearly everyone fills in
  * @param more the rest
  */
-record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main, List<Parameter> more) {
+record FenceForm(
+        Map<String, String> usual,
+        Map<String, String> others,
+        Agent chosen,
+        List<Parameter> main,
+        List<Parameter> more) {
 
     static final String PREFIX = "fence.";
 
@@ -32,13 +41,15 @@ record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main,
             "fence_ilo4",
             "fence_apc_snmp",
             "fence_apc",
+            "fence_netio",
+            "fence_eaton_snmp",
+            "fence_raritan",
             "fence_virsh",
             "fence_virt");
     private static final List<String> USUAL_FIELDS = List.of(
             "world",
             "host",
             "ip",
-            "ipport",
             "username",
             "password",
             "plug",
@@ -47,29 +58,42 @@ record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main,
             "lanplus",
             "cipher",
             "systems_uri",
-            "ssl_insecure");
+            "ssl_insecure",
+            "ipport");
+
+    /** What a new device's form proposes where the agent's own default suits hardly any machine of today. */
+    private static final Map<String, String> PROPOSED = Map.of("lanplus", "1");
+
+    /** Those that read so only repeat the address. */
+    private static final String SAME_AS_ADDRESS = "port-as-ip";
+
+    private static final Pattern PREAMBLE = Pattern.compile(
+            "^(?:i/o )?(?:power )?fenc(?:e|ing) agent (?:for|to) (?:use with )?", Pattern.CASE_INSENSITIVE);
+    private static final int SHORT = 60;
 
     static FenceForm of(List<Agent> agents, String name) {
-        var words = new LinkedHashMap<String, String>();
-        words.put("", "None: this host can't be proven off");
+        var usual = new LinkedHashMap<String, String>();
+        var others = new LinkedHashMap<String, String>();
         agents.stream()
                 .sorted(Comparator.comparingInt((Agent agent) -> place(USUAL_AGENTS, agent.name()))
                         .thenComparing(Agent::name))
-                .forEach(agent -> words.put(agent.name(), agent.name() + ": " + brief(agent.description())));
+                .forEach(agent -> (USUAL_AGENTS.contains(agent.name()) ? usual : others)
+                        .put(agent.name(), brief(agent.description())));
         var chosen = agents.stream()
                 .filter(agent -> agent.name().equals(name))
                 .findFirst()
                 .orElse(null);
         var fields = chosen == null ? List.<Parameter>of() : chosen.parameters();
         return new FenceForm(
-                words,
+                usual,
+                others,
                 chosen,
                 fields.stream()
-                        .filter(FenceForm::usual)
+                        .filter(FenceForm::isUsual)
                         .sorted(Comparator.comparing((Parameter field) -> !needed(field))
                                 .thenComparing(field -> place(USUAL_FIELDS, field.name())))
                         .toList(),
-                fields.stream().filter(field -> !usual(field)).toList());
+                fields.stream().filter(field -> !isUsual(field)).toList());
     }
 
     /** A device's present settings as the form's fields; its secrets stay where they are. */
@@ -86,8 +110,9 @@ record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main,
         return (field.required() || field.name().equals("ip")) && field.defaultValue() == null;
     }
 
-    private static boolean usual(Parameter field) {
-        return field.required() || USUAL_FIELDS.contains(field.name());
+    private static boolean isUsual(Parameter field) {
+        return field.required()
+                || USUAL_FIELDS.contains(field.name()) && !field.description().contains(SAME_AS_ADDRESS);
     }
 
     /** What a field's select offers; empty for one that is typed. The first leaves the agent's own default. */
@@ -104,16 +129,47 @@ record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main,
         return choices;
     }
 
-    /** Each field of a list with its select's options and the mark of those that must be filled in. */
-    record Field(Parameter parameter, Map<String, String> choices, String label, String hint) {
+    /**
+     * One field.
+     *
+     * @param choices of its select; empty for one that is typed
+     * @param needed whether it must be filled in
+     * @param own the agent's own words where they are short enough for a label; else its name, more legible
+     * @param description the agent's own words where they are too long for a label; else null
+     * @param standard what the agent takes when nothing is typed; null where it takes nothing or the select says it
+     * @param proposed what a new device's form starts with; null for nothing
+     */
+    record Field(
+            Parameter parameter,
+            Map<String, String> choices,
+            boolean needed,
+            String own,
+            String description,
+            String standard,
+            String proposed) {
 
         static Field of(Parameter parameter) {
-            var standard = parameter.defaultValue();
-            var hint = parameter.description()
-                    + (standard == null || parameter.kind() == Kind.FLAG || parameter.kind() == Kind.CHOICE
-                            ? ""
-                            : " (as usual: " + standard + ")");
-            return new Field(parameter, choicesOf(parameter), parameter.name() + (needed(parameter) ? " *" : ""), hint);
+            var said = parameter.description() == null
+                    ? ""
+                    : parameter.description().strip();
+            var fits = !said.isEmpty() && said.length() <= SHORT;
+            var choices = choicesOf(parameter);
+            return new Field(
+                    parameter,
+                    choices,
+                    FenceForm.needed(parameter),
+                    fits ? said : parameter.name().replace('_', ' '),
+                    fits || said.isEmpty() ? null : said,
+                    choices.isEmpty() ? parameter.defaultValue() : null,
+                    PROPOSED.get(parameter.name()));
+        }
+
+        public boolean counted() {
+            return parameter.kind() == Kind.NUMBER || parameter.kind() == Kind.SECONDS;
+        }
+
+        public boolean seconds() {
+            return parameter.kind() == Kind.SECONDS;
         }
     }
 
@@ -142,6 +198,7 @@ record FenceForm(Map<String, String> agents, Agent chosen, List<Parameter> main,
 
     private static String brief(String description) {
         var sentence = description == null ? "" : description.strip().split("(?<=\\.)\\s|\\n")[0];
-        return sentence.length() > 90 ? sentence.substring(0, 89) + "…" : sentence;
+        var words = PREAMBLE.matcher(sentence).replaceFirst("");
+        return words.length() > 90 ? words.substring(0, 89) + "…" : words;
     }
 }

@@ -16,8 +16,8 @@ final class JobStats {
      * first pages are counted all counters stand at 0, which says nothing.
      */
     static MigrationProgress progress(Map<String, Long> job, boolean wentOver) {
-        var total = value(job, "data_total");
-        var remaining = value(job, "data_remaining");
+        var total = memory(job, "total");
+        var remaining = memory(job, "remaining");
         var told = total > 0 && remaining >= 0;
         return new MigrationProgress(
                 value(job, "time_elapsed"),
@@ -29,7 +29,14 @@ final class JobStats {
                 (int) value(job, "memory_iteration"),
                 throttle(job),
                 wentOver ? value(job, "downtime") : UNKNOWN,
-                wentOver);
+                wentOver,
+                Math.max(0, value(job, "disk_total")),
+                Math.max(0, value(job, "disk_remaining")));
+    }
+
+    /** Where memory isn't told apart, all data is memory. */
+    private static long memory(Map<String, Long> job, String which) {
+        return job.getOrDefault("memory_" + which, value(job, "data_" + which));
     }
 
     static MigrationFigures figures(Map<String, Long> job) {
@@ -39,7 +46,8 @@ final class JobStats {
                 value(job, "memory_processed"),
                 value(job, "memory_bps"),
                 dirty(job),
-                throttle(job));
+                throttle(job),
+                Math.max(0, value(job, "disk_processed")));
     }
 
     /** libvirt counts pages per second. */

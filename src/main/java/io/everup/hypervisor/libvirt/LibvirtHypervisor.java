@@ -5,6 +5,7 @@ import static io.everup.hypervisor.libvirt.LibvirtFault.check;
 import com.sun.jna.ptr.LongByReference;
 import io.everup.hypervisor.Credentials;
 import io.everup.hypervisor.DatastoreReport;
+import io.everup.hypervisor.DiskCopy;
 import io.everup.hypervisor.DiskLock;
 import io.everup.hypervisor.HostFacts;
 import io.everup.hypervisor.HostReport;
@@ -121,6 +122,11 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public VmDefinition relocated(VmDefinition definition, List<DiskCopy> disks) {
+        return new VmDefinition(DiskPlaces.relocate(definition.text(), disks));
+    }
+
+    @Override
     public void undefine(UUID vm) {
         calls.link().change(deadlines.change(), connection -> vms.undefine(connection, vm));
     }
@@ -232,6 +238,11 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public void switchToPostCopy(UUID vm) {
         link.change(deadlines.change(), connection -> migrations.switchToPostCopy(connection, vm));
+    }
+
+    @Override
+    public void resumePostCopy(UUID vm, HostUri destination, MigrationOptions options) {
+        longWork.resumePostCopy(vm, destination, options);
     }
 
     @Override

@@ -30,6 +30,7 @@ interface LibvirtX extends Libvirt {
 
     int XML_SECURE = 1;
     int XML_INACTIVE = 1 << 1;
+    int XML_MIGRATABLE = 1 << 3;
 
     int UNDEFINE_MANAGED_SAVE = 1;
     int UNDEFINE_SNAPSHOTS_METADATA = 1 << 1;
@@ -40,10 +41,13 @@ interface LibvirtX extends Libvirt {
     int MIGRATE_PEER2PEER = 1 << 1;
     int MIGRATE_PERSIST_DEST = 1 << 3;
     int MIGRATE_UNDEFINE_SOURCE = 1 << 4;
+    int MIGRATE_NON_SHARED_DISK = 1 << 6;
     int MIGRATE_UNSAFE = 1 << 9;
     int MIGRATE_AUTO_CONVERGE = 1 << 13;
     int MIGRATE_POSTCOPY = 1 << 15;
     int MIGRATE_TLS = 1 << 16;
+    int MIGRATE_PARALLEL = 1 << 17;
+    int MIGRATE_POSTCOPY_RESUME = 1 << 19;
 
     int JOB_STATS_COMPLETED = 1;
     int JOB_STATS_KEEP_COMPLETED = 1 << 1;

@@ -46,6 +46,12 @@ final class LongWork {
         }
     }
 
+    /** There is no way back from it, so it is never stopped. */
+    void resumePostCopy(UUID vm, HostUri destination, MigrationOptions options) {
+        link().begin(connection -> migrations.resume(connection, vm, destination, options))
+                .await(options.deadline());
+    }
+
     private void stop(UUID vm) {
         try {
             quick.change(deadlines.stop(), connection -> migrations.cancel(connection, vm));

@@ -13,7 +13,6 @@ import io.everup.hypervisor.MigrationProgress;
 import io.everup.hypervisor.VmReport.Power;
 import io.everup.hypervisor.VmReport.Reason;
 import io.everup.hypervisor.libvirt.DomainWriter.Family;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,18 +38,25 @@ final class Migrations {
     private static final Pattern CERTIFICATES =
             Pattern.compile("x509|certificate|\\bTLS\\b|credentials", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern PARALLEL = Pattern.compile("multifd|parallel", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern UNRESOLVED =
             Pattern.compile("resolve|Name or service not known|resolved to localhost", Pattern.CASE_INSENSITIVE);
 
     private final LibvirtX libvirt = LibvirtRuntime.libvirt();
     private final Family family;
+    private final MoveOrder order;
 
     Migrations(Family family) {
         this.family = family;
+        this.order = new MoveOrder(family);
     }
 
     Void migrate(ConnectionPointer connection, UUID vm, HostUri destination, MigrationOptions options)
             throws LibvirtFault {
+        if (family != Family.QEMU && !options.disks().isEmpty()) {
+            throw new Refused("This hypervisor can't copy a VM's disks to another host while it runs.", null);
+        }
         return Handles.domain(connection, vm, domain -> {
             limitPause(domain, options);
             var sent = send(domain, destination, options, family == Family.XEN);
@@ -60,21 +66,42 @@ final class Migrations {
                 fault = send(domain, destination, options, true) < 0 ? LibvirtFault.last() : null;
             }
             if (fault != null) {
-                throw failure(connection, domain, fault, destination);
+                throw failure(connection, domain, fault, destination, options);
             }
             return null;
         });
     }
 
+    /** As {@link #migrate}, of one that went over and lost its link. */
+    Void resume(ConnectionPointer connection, UUID vm, HostUri destination, MigrationOptions options)
+            throws LibvirtFault {
+        return Handles.domain(connection, vm, domain -> {
+            if (send(domain, destination, options, true, LibvirtX.MIGRATE_POSTCOPY_RESUME) >= 0) {
+                return null;
+            }
+            var fault = LibvirtFault.last();
+            if (!alive(connection)) {
+                throw fault;
+            }
+            throw new Refused("The rest of its memory can't be sent: " + Failures.reason(fault) + ".", fault);
+        });
+    }
+
+    private int send(DomainPointer domain, HostUri destination, MigrationOptions options, boolean explicit)
+            throws LibvirtFault {
+        return send(domain, destination, options, explicit, 0);
+    }
+
     /** @param explicit whether guest memory goes to the destination's address as we know it, not as it names itself */
-    private int send(DomainPointer domain, HostUri destination, MigrationOptions options, boolean explicit) {
-        try (var parameters = TypedParams.array(parameters(destination, options, explicit))) {
+    private int send(DomainPointer domain, HostUri destination, MigrationOptions options, boolean explicit, int also)
+            throws LibvirtFault {
+        try (var parameters = TypedParams.array(order.parameters(domain, destination, options, explicit))) {
             return libvirt.virDomainMigrateToURI3(
                     domain,
                     LibvirtUri.text(destination),
                     parameters.count() == 0 ? null : parameters.memory(),
                     parameters.count(),
-                    flags(options));
+                    order.flags(options) | also);
         }
     }
 
@@ -85,39 +112,17 @@ final class Migrations {
         }
     }
 
-    /** Xen's driver knows only the first four. */
-    int flags(MigrationOptions options) {
-        var plain = LibvirtX.MIGRATE_LIVE
-                | LibvirtX.MIGRATE_PEER2PEER
-                | LibvirtX.MIGRATE_PERSIST_DEST
-                | LibvirtX.MIGRATE_UNDEFINE_SOURCE;
-        return family != Family.QEMU
-                ? plain
-                : plain
-                        | (options.sharedByDeclaration() ? LibvirtX.MIGRATE_UNSAFE : 0)
-                        | (options.autoConverge() ? LibvirtX.MIGRATE_AUTO_CONVERGE : 0)
-                        | (options.postCopy() ? LibvirtX.MIGRATE_POSTCOPY : 0)
-                        | (options.encrypted() ? LibvirtX.MIGRATE_TLS : 0);
-    }
-
-    private Map<String, Object> parameters(HostUri destination, MigrationOptions options, boolean explicit) {
-        var result = new HashMap<String, Object>();
-        if (options.bandwidthMiBps() > 0 && family == Family.QEMU) {
-            result.put("bandwidth", options.bandwidthMiBps());
-        }
-        if (explicit) {
-            result.put("migrate_uri", "tcp://" + destination.address());
-        }
-        return result;
-    }
-
     private boolean alive(ConnectionPointer connection) {
         return libvirt.virConnectIsAlive(connection) != 0;
     }
 
     /** On a refusal the VM must be seen running here; whatever else is seen, the outcome is unknown. */
     private HypervisorFailure failure(
-            ConnectionPointer connection, DomainPointer domain, LibvirtFault fault, HostUri destination)
+            ConnectionPointer connection,
+            DomainPointer domain,
+            LibvirtFault fault,
+            HostUri destination,
+            MigrationOptions options)
             throws LibvirtFault {
         if (!alive(connection)) {
             throw fault;
@@ -125,6 +130,10 @@ final class Migrations {
         if (fault.code() == ErrorCode.NO_DOMAIN || !runsHere(domain)) {
             return new OutcomeUnknown(
                     "The migration to " + destination.address() + " ended unclearly: " + Failures.reason(fault), fault);
+        }
+        if (options.connections() > 1 && PARALLEL.matcher(fault.getMessage()).find()) {
+            return Refused.withoutConnections(
+                    "The hosts can't send memory over several connections: " + Failures.reason(fault) + ".", fault);
         }
         return refusal(fault, destination);
     }

@@ -19,6 +19,7 @@ final class TypedParams {
     private static final int SIZE = 96;
     private static final int NAME = 80;
     private static final int VALUE = 88;
+    private static final int INT = 1;
     private static final int UNSIGNED_INT = 2;
     private static final int UNSIGNED_LONG = 4;
     private static final int DOUBLE = 5;
@@ -44,7 +45,7 @@ final class TypedParams {
                 case STRING, DOUBLE -> {}
                 case UNSIGNED_INT -> result.put(name(bytes, at), bytes.getInt(at + VALUE) & UNSIGNED_INT_MASK);
                 case BOOLEAN -> result.put(name(bytes, at), (long) bytes.get(at + VALUE));
-                case 1 -> result.put(name(bytes, at), (long) bytes.getInt(at + VALUE));
+                case INT -> result.put(name(bytes, at), (long) bytes.getInt(at + VALUE));
                 default -> result.put(name(bytes, at), bytes.getLong(at + VALUE));
             }
         }
@@ -60,25 +61,40 @@ final class TypedParams {
         }
     }
 
-    /** @param values texts and (unsigned) numbers by name */
+    /** @param values by name: texts, (unsigned) long numbers, ints; of a list each stands under the name */
     static Array array(Map<String, Object> values) {
-        var memory = new Memory((long) SIZE * Math.max(1, values.size()));
+        var flat = new ArrayList<Map.Entry<String, Object>>();
+        values.forEach((name, value) -> {
+            if (value instanceof List<?> several) {
+                several.forEach(each -> flat.add(Map.entry(name, each)));
+            } else {
+                flat.add(Map.entry(name, value));
+            }
+        });
+        var memory = new Memory((long) SIZE * Math.max(1, flat.size()));
         memory.clear();
         var texts = new ArrayList<Memory>();
         long at = 0;
-        for (var value : values.entrySet()) {
-            var name = value.getKey().getBytes(StandardCharsets.US_ASCII);
+        for (var each : flat) {
+            var name = each.getKey().getBytes(StandardCharsets.US_ASCII);
             memory.write(at, name, 0, name.length);
-            if (value.getValue() instanceof Number number) {
-                memory.setInt(at + NAME, UNSIGNED_LONG);
-                memory.setLong(at + VALUE, number.longValue());
-            } else {
-                memory.setInt(at + NAME, STRING);
-                memory.setPointer(at + VALUE, text(value.getValue().toString(), texts));
-            }
+            write(memory, at, each.getValue(), texts);
             at += SIZE;
         }
-        return new Array(memory, values.size(), texts);
+        return new Array(memory, flat.size(), texts);
+    }
+
+    private static void write(Memory memory, long at, Object value, List<Memory> texts) {
+        if (value instanceof Integer number) {
+            memory.setInt(at + NAME, INT);
+            memory.setInt(at + VALUE, number);
+        } else if (value instanceof Long number) {
+            memory.setInt(at + NAME, UNSIGNED_LONG);
+            memory.setLong(at + VALUE, number);
+        } else {
+            memory.setInt(at + NAME, STRING);
+            memory.setPointer(at + VALUE, text(value.toString(), texts));
+        }
     }
 
     private static Memory text(String text, List<Memory> texts) {

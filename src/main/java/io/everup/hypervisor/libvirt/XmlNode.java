@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
@@ -25,12 +26,15 @@ final class XmlNode {
     }
 
     static XmlNode parse(String xml) {
+        return new XmlNode(document(xml).getDocumentElement());
+    }
+
+    static Document document(String xml) {
         try {
             var builder = factory().newDocumentBuilder();
             // Without one the parser prints faults to stderr.
             builder.setErrorHandler(null);
-            return new XmlNode(
-                    builder.parse(new InputSource(new StringReader(xml))).getDocumentElement());
+            return builder.parse(new InputSource(new StringReader(xml)));
         } catch (SAXException e) {
             throw new HypervisorFailure.Refused("The host's XML can't be read: " + e.getMessage(), e);
         } catch (IOException | ParserConfigurationException e) {

@@ -1,5 +1,6 @@
 package io.everup.hypervisor.simulator;
 
+import io.everup.hypervisor.DiskCopy;
 import io.everup.hypervisor.HostUri;
 import io.everup.hypervisor.HypervisorFailure.Conflict;
 import io.everup.hypervisor.HypervisorFailure.Refused;
@@ -45,7 +46,12 @@ final class Destinations {
         }
         requireCertificates(vm.host, to, options);
         world.machines.requireRoom(to, vm.spec);
+        requireRoomForDisks(vm, to, options);
+        var copied = options.disks().stream().map(DiskCopy::device).toList();
         for (var disk : vm.spec.disks()) {
+            if (copied.contains(disk.target())) {
+                continue;
+            }
             if (disk.path() != null && to.volumeAt(disk.path()) == null) {
                 throw new Refused("Host " + to.name + " can't open " + disk.path() + ": no such file.", null);
             }
@@ -59,6 +65,29 @@ final class Destinations {
                     "The processors of " + to.name + " (" + to.cpuModel + ") lack features that VM " + vm.name()
                             + " uses (" + vm.spec.cpuModel() + ").",
                     null);
+        }
+    }
+
+    /** What is copied needs a volume of its own, made beforehand. */
+    private static void requireRoomForDisks(SimVm vm, SimHost to, MigrationOptions options) {
+        for (var copy : options.disks()) {
+            var disk = vm.spec.disks().stream()
+                    .filter(each -> each.target().equals(copy.device()))
+                    .findFirst()
+                    .orElseThrow(() -> new Refused("VM " + vm.name() + " has no disk " + copy.device() + ".", null));
+            var from = vm.host.volumeAt(disk.path());
+            var place = to.volumeAt(copy.path());
+            if (place == null || place == from) {
+                throw new Refused(
+                        "Host " + to.name + " has no volume " + copy.path() + " for a copy of " + disk.path() + ".",
+                        null);
+            }
+            if (!place.writers().isEmpty()) {
+                throw new Refused(copy.path() + " is in use on host " + to.name + ".", null);
+            }
+            if (from == null || place.report.capacityBytes() < from.report.capacityBytes()) {
+                throw new Refused(copy.path() + " is too small for a copy of " + disk.path() + ".", null);
+            }
         }
     }
 

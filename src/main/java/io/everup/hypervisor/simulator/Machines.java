@@ -279,6 +279,12 @@ final class Machines {
         }
     }
 
+    /** Its processors go on with what is in its memory. */
+    void runsOn(SimVm vm) {
+        vm.instance.run(world.now());
+        changed(vm, "runs on");
+    }
+
     void arrived(SimVm vm, MigrationFigures figures) {
         vm.arrival = figures;
         vm.instance.run(world.now());

@@ -1,9 +1,11 @@
 package io.everup.hypervisor.simulator;
 
+import io.everup.hypervisor.DiskCopy;
 import io.everup.hypervisor.MigrationFigures;
 import io.everup.hypervisor.MigrationProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** A VM's way from one host to another: rounds of copying, each of what its guest wrote during the one before. */
 final class Migration {
@@ -21,12 +23,27 @@ final class Migration {
      * @param rate bytes per second
      * @param pauseMillis that the last memory may take
      * @param switchMillis that the switch takes besides
+     * @param memoryBytes to send in the first round
+     * @param diskBytes that are copied before it
+     * @param disks that are copied along
      */
     record Terms(
-            Instant deadline, long rate, long pauseMillis, boolean autoConverge, boolean postCopy, long switchMillis) {}
+            Instant deadline,
+            long rate,
+            long pauseMillis,
+            boolean autoConverge,
+            boolean postCopy,
+            long switchMillis,
+            long memoryBytes,
+            long diskBytes,
+            List<DiskCopy> disks) {
+        Terms {
+            disks = disks == null ? List.of() : List.copyOf(disks);
+        }
+    }
 
     /**
-     * @param number 1 for the first
+     * @param number 1 for the first of memory, 0 while disks are copied
      * @param throttle share of processor time taken from the guest
      * @param heavy how many rounds left more than half of what they sent, since it was last throttled
      * @param wentOver the guest runs at the destination, and this is the rest that it fetches
@@ -61,9 +78,21 @@ final class Migration {
         this.round = round;
     }
 
-    /** @param setup that passes before the first byte */
-    static Round first(Instant now, Duration setup, long bytes, long rate) {
-        return new Round(1, now, now.plus(setup).plusMillis(bytes * 1000 / rate), bytes, 0, 0, 0, false);
+    /** Disks come first. @param setup that passes before the first byte */
+    static Round first(Instant now, Duration setup, Terms terms) {
+        var disks = !terms.disks().isEmpty();
+        var bytes = disks ? terms.diskBytes() : terms.memoryBytes();
+        var ends = now.plus(setup).plusMillis(bytes * 1000 / terms.rate());
+        return new Round(disks ? 0 : 1, now, ends, bytes, 0, 0, 0, false);
+    }
+
+    boolean copiesDisks() {
+        return round.number() == 0;
+    }
+
+    void beginsMemory(Instant now) {
+        var bytes = terms.memoryBytes();
+        round = new Round(1, now, now.plusMillis(bytes * 1000 / terms.rate()), bytes, 0, 0, 0, false);
     }
 
     boolean wentOver() {
@@ -120,6 +149,25 @@ final class Migration {
                 true);
     }
 
+    /** The link between its halves breaks: what hasn't come by now waits. */
+    void breaks(Instant now) {
+        var left = remaining(now);
+        round = new Round(
+                round.number(), now, now, left, round.throttle(), 0, round.sentBefore() + round.bytes() - left, true);
+    }
+
+    void goesOn(Instant now) {
+        round = new Round(
+                round.number() + 1,
+                now,
+                now.plusMillis(round.bytes() * 1000 / terms.rate()),
+                round.bytes(),
+                round.throttle(),
+                0,
+                round.sentBefore(),
+                true);
+    }
+
     /** The guest stands still while the last of its memory is sent. */
     void switches(long left) {
         pauseMillis = terms.switchMillis() + left * 1000 / terms.rate();
@@ -146,6 +194,21 @@ final class Migration {
 
     MigrationProgress progress(Instant now) {
         var remaining = remaining(now);
+        if (copiesDisks()) {
+            return new MigrationProgress(
+                    Duration.between(started, now).toMillis(),
+                    -1,
+                    -1,
+                    -1,
+                    -1,
+                    -1,
+                    -1,
+                    0,
+                    -1,
+                    false,
+                    terms.diskBytes(),
+                    remaining);
+        }
         return new MigrationProgress(
                 Duration.between(started, now).toMillis(),
                 memory(),
@@ -156,7 +219,9 @@ final class Migration {
                 round.number(),
                 (int) Math.round(round.throttle() * 100),
                 pauseMillis,
-                wentOver());
+                wentOver(),
+                terms.diskBytes(),
+                0);
     }
 
     MigrationFigures figures(Instant now) {
@@ -166,6 +231,7 @@ final class Migration {
                 round.sentBefore() + round.bytes(),
                 terms.rate(),
                 source.dirtyRate(),
-                (int) Math.round(round.throttle() * 100));
+                (int) Math.round(round.throttle() * 100),
+                terms.diskBytes());
     }
 }

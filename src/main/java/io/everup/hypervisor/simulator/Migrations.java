@@ -1,7 +1,6 @@
 package io.everup.hypervisor.simulator;
 
 import io.everup.hypervisor.HostUri;
-import io.everup.hypervisor.HypervisorFailure.OutcomeUnknown;
 import io.everup.hypervisor.HypervisorFailure.Refused;
 import io.everup.hypervisor.MigrationFigures;
 import io.everup.hypervisor.MigrationOptions;
@@ -26,10 +25,12 @@ final class Migrations {
 
     private final SimulatedWorld world;
     private final Destinations destinations;
+    private final Halves halves;
 
     Migrations(SimulatedWorld world) {
         this.world = world;
         this.destinations = new Destinations(world);
+        this.halves = new Halves(world);
     }
 
     void begin(SimHost from, UUID id, HostUri uri, MigrationOptions options, Reply<Void> reply) {
@@ -52,14 +53,25 @@ final class Migrations {
                 options.pauseMillis() > 0 ? options.pauseMillis() : USUAL_PAUSE_MILLIS,
                 options.autoConverge(),
                 options.postCopy(),
-                world.chance.nextInt(20, 180));
-        var migration = new Migration(vm, vm.copyFor(to), now, terms, Migration.first(now, SETUP, bytes, rate));
+                world.chance.nextInt(20, 180),
+                bytes,
+                diskBytes(vm, options),
+                options.disks());
+        var copy = vm.copyFor(to, options.disks());
+        var migration = new Migration(vm, copy, now, terms, Migration.first(now, SETUP, terms));
         migration.reply = reply;
         world.note(vm.name() + " begins to move from " + from.name + " to " + to.name);
         install(migration);
         world.save(vm);
         world.tell(from, vm);
         world.tell(to, migration.destination);
+    }
+
+    /** What its disks take at their new place: a linked clone brings along what it is a clone of. */
+    private static long diskBytes(SimVm vm, MigrationOptions options) {
+        return options.disks().stream()
+                .mapToLong(copy -> vm.allocatedBytes(copy.device()))
+                .sum();
     }
 
     /** Puts a migration under way into the world. */
@@ -115,6 +127,12 @@ final class Migrations {
             leave(migration);
             return;
         }
+        if (migration.copiesDisks()) {
+            migration.beginsMemory(world.now());
+            world.save(migration.source);
+            await(migration);
+            return;
+        }
         var left = migration.written(world.now());
         if (migration.fits(left)) {
             migration.switches(left);
@@ -130,6 +148,7 @@ final class Migrations {
         var vm = migration.source;
         var copy = migration.destination;
         try {
+            world.volumes.fill(migration);
             world.machines.written(copy, false);
         } catch (Refused e) {
             abort(migration, e.getMessage());
@@ -137,6 +156,7 @@ final class Migrations {
         }
         world.machines.release(vm);
         vm.instance.pause(Reason.MIGRATING, world.now());
+        world.laws.moved(vm, migration.terms.disks(), copy.host);
         world.machines.arrived(copy, migration.figures(world.now()));
         leave(migration);
     }
@@ -172,6 +192,9 @@ final class Migrations {
         if (migration.wentOver()) {
             return;
         }
+        if (!migration.terms.disks().isEmpty()) {
+            throw vm.conflict("has disks that are copied along, and may not go over before its memory");
+        }
         world.machines.written(migration.destination, false);
         migration.goesOver(world.now());
         world.machines.release(vm);
@@ -182,31 +205,16 @@ final class Migrations {
         await(migration);
     }
 
-    /** The rest of a guest's memory can't come any more: it stands still for good, at both ends. */
-    private void tear(Migration migration, String why) {
-        var vm = migration.source;
-        var copy = migration.destination;
-        vm.leaving = null;
-        vm.job = null;
-        copy.job = null;
-        if (vm.isOn()) {
-            vm.instance.pause(Reason.TORN, world.now());
-            world.save(vm);
-        }
-        if (copy.isOn()) {
-            world.machines.pause(copy, Reason.TORN);
-        }
-        world.note(vm.name() + " is torn between two hosts: " + why);
-        if (migration.reply != null) {
-            migration.reply.fail(
-                    new OutcomeUnknown("The rest of the memory of VM " + vm.name() + " did not arrive: " + why, null));
-        }
+    void resumePostCopy(SimHost host, UUID id, HostUri uri, Reply<Void> reply) {
+        var vm = host.require(id);
+        vm.requireIdle();
+        halves.join(vm, uri, destinations, reply);
     }
 
     /** Ends a migration; the VM stays where it is. */
     void abort(Migration migration, String why) {
         if (migration.wentOver()) {
-            tear(migration, why);
+            halves.tear(migration, why);
             return;
         }
         var vm = migration.source;

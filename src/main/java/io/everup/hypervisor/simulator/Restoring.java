@@ -102,7 +102,7 @@ final class Restoring {
         var move = saved.leaving();
         var to = world.host(move.to());
         var over = move.round().wentOver();
-        var copy = over ? to.vms.get(saved.uuid()) : vm.copyFor(to);
+        var copy = over ? to.vms.get(saved.uuid()) : vm.copyFor(to, move.terms().disks());
         var migration = new Migration(vm, copy, move.started(), move.terms(), move.round());
         if (over) {
             world.migrations.installOver(migration);

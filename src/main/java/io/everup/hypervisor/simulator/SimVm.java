@@ -1,5 +1,6 @@
 package io.everup.hypervisor.simulator;
 
+import io.everup.hypervisor.DiskCopy;
 import io.everup.hypervisor.HypervisorFailure;
 import io.everup.hypervisor.MigrationFigures;
 import io.everup.hypervisor.VmReport;
@@ -8,6 +9,7 @@ import io.everup.hypervisor.VmReport.Reason;
 import io.everup.hypervisor.VmSpec;
 import io.everup.shared.Bytes;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** A VM as one host knows it: its definition, and its instance while it runs there. */
@@ -31,6 +33,8 @@ final class SimVm {
     String job;
     /** The move away from this host that is under way. */
     Migration leaving;
+    /** The broken move of which this is the half that was left; null when it isn't one. */
+    Migration torn;
     /** When its guest ends the shutdown that it was asked for. */
     Instant stopsAt;
     /** How it came here. */
@@ -42,9 +46,9 @@ final class SimVm {
     }
 
     /** The same VM as another host will know it. */
-    SimVm copyFor(SimHost other) {
-        var copy = new SimVm(other, spec);
-        copy.next = next;
+    SimVm copyFor(SimHost other, List<DiskCopy> disks) {
+        var copy = new SimVm(other, Definitions.relocated(spec, disks));
+        copy.next = next == null ? null : Definitions.relocated(next, disks);
         copy.deaf = deaf;
         copy.dirtyMiB = dirtyMiB;
         return copy;
@@ -53,6 +57,23 @@ final class SimVm {
     /** Its definition for the next start. */
     VmSpec definition() {
         return next == null ? spec : next;
+    }
+
+    /** What the disk of that name takes, with all that it is a linked clone of; no more than its size. */
+    long allocatedBytes(String device) {
+        var disk = spec.disks().stream()
+                .filter(each -> each.target().equals(device) && each.path() != null)
+                .findFirst();
+        long sum = 0;
+        long size = Long.MAX_VALUE;
+        var path = disk.map(VmSpec.Disk::path).orElse(null);
+        while (path != null && host.knownAt(path) != null) {
+            var report = host.knownAt(path).report;
+            size = Math.min(size, report.capacityBytes());
+            sum += report.allocationBytes();
+            path = report.backing();
+        }
+        return Math.min(sum, size);
     }
 
     UUID uuid() {
@@ -89,6 +110,7 @@ final class SimVm {
     Counters switchOff(Reason why, Instant now) {
         var used = instance.used(now);
         instance = null;
+        torn = null;
         stopsAt = null;
         arrival = null;
         offBy = why;

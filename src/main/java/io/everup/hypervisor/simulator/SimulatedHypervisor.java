@@ -1,6 +1,7 @@
 package io.everup.hypervisor.simulator;
 
 import io.everup.hypervisor.DatastoreReport;
+import io.everup.hypervisor.DiskCopy;
 import io.everup.hypervisor.DiskLock;
 import io.everup.hypervisor.HostFacts;
 import io.everup.hypervisor.HostReport;
@@ -141,6 +142,11 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public VmDefinition relocated(VmDefinition definition, List<DiskCopy> disks) {
+        return Definitions.write(Definitions.relocated(Definitions.read(definition), disks));
+    }
+
+    @Override
     public void undefine(UUID vm) {
         link.change("undefine", names(vm), () -> world.machines.undefine(host, vm));
     }
@@ -214,6 +220,16 @@ final class SimulatedHypervisor implements Hypervisor {
     @Override
     public void switchToPostCopy(UUID vm) {
         link.change("post-copy", names(vm), () -> world.migrations.switchToPostCopy(host, vm));
+    }
+
+    @Override
+    public void resumePostCopy(UUID vm, HostUri destination, MigrationOptions options) {
+        link.<Void>call(
+                "resume-post-copy",
+                names(vm),
+                true,
+                options.deadline().plus(GRACE),
+                reply -> world.migrations.resumePostCopy(host, vm, destination, reply));
     }
 
     @Override

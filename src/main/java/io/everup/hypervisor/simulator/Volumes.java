@@ -101,10 +101,31 @@ final class Volumes {
         return new VolumeReport(wanted.name(), path, wanted.format(), capacity, taken, null);
     }
 
+    /** The copies of a migration's disks are whole: they take what their sources take. @throws Refused when they don't fit */
+    void fill(Migration migration) {
+        var vm = migration.source;
+        var to = migration.destination.host;
+        for (var copy : migration.terms.disks()) {
+            var place = to.volumeAt(copy.path());
+            if (place == null) {
+                throw new Refused("Host " + to.name + " has lost " + copy.path() + ".", null);
+            }
+            var report = place.report;
+            var taken = vm.allocatedBytes(copy.device());
+            if (taken - report.allocationBytes() > place.datastore.freeBytes()) {
+                throw new Refused("Datastore " + place.datastore.name + " of " + to.name + " is full.", null);
+            }
+            place.datastore.put(new VolumeReport(
+                    report.name(), report.path(), report.format(), report.capacityBytes(), taken, null));
+            world.save(place.datastore, report.name());
+        }
+    }
+
     void delete(SimHost host, String datastore, String volume) {
         var store = active(host, datastore);
         var found = store.require(volume);
         world.laws.watchDeletion(found, world.now());
+        world.laws.watchNeed(found, world.now());
         store.remove(volume);
         world.save(store, volume);
         world.note(volume + " is deleted from " + datastore + " by " + host.name);

@@ -55,6 +55,7 @@ class JobPages {
         var detail = directory.detail(actor, id);
         model.addAttribute("job", detail.job());
         model.addAttribute("hosts", detail.hosts());
+        model.addAttribute("guide", detail.guide());
         model.addAttribute(
                 "refused",
                 actor.refusal(Permission.HOST_OPERATE, Place.pool(detail.job().poolId())));

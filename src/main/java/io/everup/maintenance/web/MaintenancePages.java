@@ -52,6 +52,7 @@ class MaintenancePages {
         model.addAttribute("plan", rehearsal.plan());
         model.addAttribute("redundancy", rehearsal.redundancy());
         model.addAttribute("longestPause", longestPause(rehearsal.plan()));
+        model.addAttribute("seesPlan", actor.may(Permission.HA_VIEW, Place.pool(host.poolId())));
         model.addAttribute("refused", reason(actor, host, rehearsal.plan()));
         return "maintenance/rehearsal";
     }

@@ -56,6 +56,13 @@ record MonthView(YearMonth month, List<List<Day>> weeks) {
         return openings;
     }
 
+    /** Whether no window opens on a day of the month itself. */
+    public boolean free() {
+        return weeks.stream()
+                .flatMap(List::stream)
+                .noneMatch(day -> day.inMonth() && !day.openings().isEmpty());
+    }
+
     public YearMonth before() {
         return month.minusMonths(1);
     }

@@ -66,6 +66,7 @@ class WindowPages {
         model.addAttribute("windows", windows.all(actor));
         model.addAttribute("pools", pools);
         model.addAttribute("today", today);
+        model.addAttribute("now", clock.instant());
         model.addAttribute(
                 "refused", pools.isEmpty() ? "There is no pool whose hosts you may put into maintenance." : null);
         return "maintenance/windows";

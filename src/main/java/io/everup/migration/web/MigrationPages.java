@@ -8,6 +8,8 @@ import io.everup.migration.MigrationOperations;
 import io.everup.migration.MigrationPolicies;
 import io.everup.migration.MigrationPolicy;
 import io.everup.migration.MigrationWish;
+import io.everup.placement.Candidate;
+import io.everup.placement.Ranking;
 import io.everup.shared.Refusal;
 import io.everup.ui.Answer;
 import io.everup.ui.Form;
@@ -15,6 +17,7 @@ import io.everup.ui.Listing;
 import io.everup.vm.VmDirectory;
 import io.everup.vm.VmView;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
@@ -68,11 +71,20 @@ class MigrationPages {
     String choose(Actor actor, Model model, @PathVariable UUID id, @RequestParam Map<String, String> fields) {
         var vm = vms.vm(actor, id);
         model.addAttribute("vm", vm);
-        model.addAttribute("ranking", vms.targets(actor, id));
+        var ranking = vms.targets(actor, id);
+        model.addAttribute("ranking", ranking);
+        model.addAttribute("withDisks", withDisks(ranking, vms.targetsWithDisks(actor, id, false)));
         model.addAttribute("migrations", migrations.ofVm(actor, id, RECENT));
         model.addAttribute("refused", actor.refusal(Permission.VM_MIGRATE, vm.place()));
         foresee(actor, model, vm, new Form(fields));
         return "migration/choose";
+    }
+
+    /** Hosts that could take it only if disks that they don't reach came along. */
+    private static List<Candidate> withDisks(Ranking plain, Ranking copying) {
+        return copying.candidates().stream()
+                .filter(candidate -> plain.rejection(candidate.host()).isPresent())
+                .toList();
     }
 
     private void foresee(Actor actor, Model model, VmView vm, Form form) {
@@ -87,6 +99,9 @@ class MigrationPages {
             model.addAttribute("wish", wish);
             if (wish.host() != null) {
                 model.addAttribute("chosen", wish.host());
+                if (Boolean.TRUE.equals(wish.disks())) {
+                    model.addAttribute("disks", operations.disks(actor, vm.id(), wish.host(), null));
+                }
                 model.addAttribute("forecast", operations.forecast(actor, vm.id(), wish));
             }
         } catch (Refusal refusal) {
@@ -103,7 +118,10 @@ class MigrationPages {
                 form.number("pauseMillis"),
                 own ? (Boolean) form.flag("autoConverge") : null,
                 own ? (Boolean) form.flag("postCopy") : null,
-                form.number("bandwidthMiBps"));
+                form.number("bandwidthMiBps"),
+                form.number("connections"),
+                form.flag("disks"),
+                form.flag("disks") ? form.id("datastore") : null);
     }
 
     /** Without {@code host} Everup chooses. */

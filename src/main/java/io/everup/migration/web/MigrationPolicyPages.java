@@ -51,7 +51,8 @@ class MigrationPolicyPages {
                         "bandwidthMiBps", policy.bandwidthMiBps(),
                         "atOnce", policy.atOnce(),
                         "boundMinutes", policy.boundMinutes(),
-                        "encryption", policy.encryption().name()));
+                        "encryption", policy.encryption().name(),
+                        "connections", policy.connections()));
     }
 
     @PostMapping("/pools/{id}/migration")
@@ -81,7 +82,8 @@ class MigrationPolicyPages {
                 number(form, "bandwidthMiBps"),
                 number(form, "atOnce"),
                 number(form, "boundMinutes"),
-                form.choice("encryption", Encryption.class));
+                form.choice("encryption", Encryption.class),
+                form.number("connections"));
     }
 
     private static int number(Form form, String field) {

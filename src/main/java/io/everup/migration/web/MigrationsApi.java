@@ -1,6 +1,7 @@
 package io.everup.migration.web;
 
 import io.everup.identity.Actor;
+import io.everup.migration.DiskPlan;
 import io.everup.migration.MigrationDirectory;
 import io.everup.migration.MigrationForecast;
 import io.everup.migration.MigrationOperations;
@@ -63,9 +64,23 @@ class MigrationsApi {
             @RequestParam(required = false) Integer pauseMillis,
             @RequestParam(required = false) Boolean autoConverge,
             @RequestParam(required = false) Boolean postCopy,
-            @RequestParam(required = false) Integer bandwidthMiBps) {
+            @RequestParam(required = false) Integer bandwidthMiBps,
+            @RequestParam(required = false) Boolean disks,
+            @RequestParam(required = false) UUID datastore) {
         return operations.forecast(
-                actor, id, new MigrationWish(host, pauseMillis, autoConverge, postCopy, bandwidthMiBps));
+                actor,
+                id,
+                new MigrationWish(host, pauseMillis, autoConverge, postCopy, bandwidthMiBps, null, disks, datastore));
+    }
+
+    /** Which of its disks a host doesn't reach, and which of the host's datastores they could be copied to. */
+    @GetMapping("/api/v1/vms/{id}/migration-disks")
+    DiskPlan disks(
+            Actor actor,
+            @PathVariable UUID id,
+            @RequestParam(required = false) UUID host,
+            @RequestParam(required = false) UUID datastore) {
+        return operations.disks(actor, id, host, datastore);
     }
 
     @GetMapping("/api/v1/pools/{id}/migration-policy")

@@ -31,6 +31,10 @@ final class MigrationsCsv {
                         "speed",
                         "throttle_percent",
                         "moved_bytes",
+                        "disk_bytes",
+                        "expected_disk_ms",
+                        "disk_ms",
+                        "disk_speed",
                         "requested_by",
                         "failure");
         migrations.forEach(one -> row(csv, one));
@@ -39,6 +43,7 @@ final class MigrationsCsv {
 
     private static void row(Csv csv, MigrationView one) {
         var expected = one.expected();
+        var disks = one.disks();
         csv.row(
                 one.requestedAt(),
                 one.endedAt(),
@@ -59,6 +64,10 @@ final class MigrationsCsv {
                 one.course().speed(),
                 one.course().throttle(),
                 one.movedBytes(),
+                disks == null ? null : disks.totalBytes(),
+                disks == null ? null : disks.expectedMillis(),
+                disks == null ? null : disks.millis(),
+                disks == null ? null : disks.speed(),
                 one.requestedBy(),
                 one.failure());
     }

@@ -37,6 +37,9 @@ class PlanPages {
     /** Groups and losses of several hosts are few; all of them are shown. */
     private static final ListQuery MANY = ListQuery.of("", "", Listing.ROWS, null);
 
+    /** Its part holds a form of its own: what is asked is on the page of a VM, not in a form. */
+    private static final String START = "start";
+
     /** Hosts of each pool on the page of all pools. */
     private static final int SHOWN = 10;
 
@@ -109,7 +112,8 @@ class PlanPages {
             @RequestParam(required = false) UUID host) {
         model.addAttribute("preview", operations.preview(actor, id, new PlanOperations.Question(action, vm, host)));
         model.addAttribute("mayOverride", actor.may(Permission.HA_MANAGE, Place.pool(id)));
-        return "plan/preview :: preview";
+        model.addAttribute("vm", vm);
+        return START.equals(action) ? "plan/preview :: start" : "plan/preview :: preview";
     }
 
     @GetMapping("/pools/{id}/survival/edit")

@@ -18,6 +18,7 @@ import io.everup.ui.Form;
 import io.everup.vm.NewVm;
 import io.everup.vm.Protection;
 import io.everup.vm.VmOperations;
+import io.everup.vm.VmPreview;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ class NewVmPages {
     private static final int MOST_AT_ONCE = 50;
 
     private final VmOperations operations;
+    private final VmPreview preview;
     private final TaskDirectory tasks;
     private final HostDirectory hosts;
     private final TemplateDirectory templates;
@@ -45,12 +47,14 @@ class NewVmPages {
 
     NewVmPages(
             VmOperations operations,
+            VmPreview preview,
             TaskDirectory tasks,
             HostDirectory hosts,
             TemplateDirectory templates,
             NetworkDirectory networks,
             TeamDirectory teams) {
         this.operations = operations;
+        this.preview = preview;
         this.tasks = tasks;
         this.hosts = hosts;
         this.templates = templates;
@@ -83,7 +87,8 @@ class NewVmPages {
             var count = count(form);
             UUID task = null;
             for (; made < count; made++) {
-                task = operations.create(actor, wish(form, network, count == 1 ? "" : "-" + (made + 1)));
+                task = operations.create(
+                        actor, wish(form, network, count == 1 ? "" : "-" + (made + 1)), form.text("override"));
             }
             var subject = tasks.find(actor, task).subject();
             return "redirect:" + (count == 1 ? "/vms/" + subject.id() : "/vms?q=name:" + form.text("name") + "-*");
@@ -166,10 +171,28 @@ class NewVmPages {
                 pool == null || !actor.may(Permission.NETWORK_VIEW) ? List.of() : networks.ofPool(actor, pool));
         model.addAttribute("picked", picked == null ? List.of() : picked);
         addTeams(actor, model);
+        addPreview(actor, model, form, picked, pool);
         if (!model.containsAttribute("errors")) {
             model.addAttribute("errors", Map.of());
         }
         return "vm/new";
+    }
+
+    /** What the pool's policy would say to the first of them; nothing as long as the form can't be read. */
+    private void addPreview(Actor actor, Model model, Form form, List<UUID> picked, UUID pool) {
+        if (!form.flag("preview") || pool == null) {
+            return;
+        }
+        try {
+            var several = form.number("count") != null && form.number("count") > 1;
+            preview.of(actor, wish(form, picked, several ? "-1" : ""))
+                    .ifPresent(said -> model.addAttribute("foretold", said));
+            model.addAttribute("several", several);
+            model.addAttribute("mayOverride", actor.may(Permission.HA_MANAGE, Place.pool(pool)));
+        } catch (Refusal refusal) {
+            // A number or choice that can't be read is told at its field when the form is sent.
+            model.addAttribute("foretold", null);
+        }
     }
 
     /** The teams that it may count against, and what each has left. */

@@ -2,6 +2,7 @@ package io.everup.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.everup.hypervisor.DiskCopy;
 import io.everup.hypervisor.MigrationOptions;
 import io.everup.hypervisor.MigrationProgress;
 import io.everup.hypervisor.VmReport.Power;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -43,7 +45,7 @@ class StatsTest {
 
     @Test
     void writesNamedValuesForLibvirt() {
-        try (var array = TypedParams.array(new TreeMap<>(Map.of("bandwidth", 7, "migrate_uri", "tcp://zoë")))) {
+        try (var array = TypedParams.array(new TreeMap<>(Map.of("bandwidth", 7L, "migrate_uri", "tcp://zoë")))) {
             assertThat(array.count()).isEqualTo(2);
             assertThat(TypedParams.numbers(array.memory(), 2)).isEqualTo(Map.of("bandwidth", 7L));
             assertThat(array.memory().getPointer(96 + 88).getString(0, "UTF-8")).isEqualTo("tcp://zoë");
@@ -51,10 +53,69 @@ class StatsTest {
     }
 
     @Test
+    void aListIsOneNameSeveralTimes() {
+        try (var array = TypedParams.array(
+                new TreeMap<>(Map.of("migrate_disks", List.of("vda", "vdb"), "parallel.connections", 4)))) {
+            assertThat(array.count()).isEqualTo(3);
+            assertThat(array.memory().getString(0)).isEqualTo("migrate_disks");
+            assertThat(array.memory().getPointer(88).getString(0)).isEqualTo("vda");
+            assertThat(array.memory().getString(96)).isEqualTo("migrate_disks");
+            assertThat(array.memory().getPointer(96 + 88).getString(0)).isEqualTo("vdb");
+            assertThat(array.memory().getInt(192 + 80)).as("an int").isEqualTo(1);
+            assertThat(array.memory().getInt(192 + 88)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void disksAreCopiedAndManyConnectionsUsedWhereThatIsAsked() {
+        var plain = new MigrationOptions(Duration.ofSeconds(1), true, 0);
+        assertThat(new MoveOrder(Family.QEMU).flags(plain.copying(List.of(new DiskCopy("vda", "/x")))))
+                .isEqualTo(1 | 2 | 8 | 16 | 64 | 512);
+        var parallel = new MigrationOptions(Duration.ofSeconds(1), true, 0, 0, false, false, false, 4, List.of());
+        assertThat(new MoveOrder(Family.QEMU).flags(parallel)).isEqualTo(1 | 2 | 8 | 16 | 512 | (1 << 17));
+        assertThat(new MoveOrder(Family.XEN).flags(parallel)).isEqualTo(1 | 2 | 8 | 16);
+    }
+
+    @Test
+    void disksAndMemoryAreToldApart() {
+        var disks = Map.of(
+                "time_elapsed",
+                5L,
+                "data_total",
+                800L,
+                "data_remaining",
+                200L,
+                "disk_total",
+                800L,
+                "disk_remaining",
+                200L,
+                "memory_total",
+                0L,
+                "memory_remaining",
+                0L);
+        var copying = JobStats.progress(disks, false);
+        assertThat(copying.copiesDisks()).isTrue();
+        assertThat(copying.percent(200)).isEqualTo(60);
+        var memory = Map.of(
+                "time_elapsed",
+                9L,
+                "disk_total",
+                800L,
+                "disk_remaining",
+                0L,
+                "memory_total",
+                200L,
+                "memory_remaining",
+                100L);
+        assertThat(JobStats.progress(memory, false).percent(150)).isEqualTo(90);
+        assertThat(JobStats.progress(memory, false).percent()).isEqualTo(50);
+    }
+
+    @Test
     void xenIsAskedForNoMoreThanItCan() {
         var options = new MigrationOptions(Duration.ofSeconds(1), true, 0);
-        assertThat(new Migrations(Family.XEN).flags(options)).isEqualTo(1 | 2 | 8 | 16);
-        assertThat(new Migrations(Family.QEMU).flags(options)).isEqualTo(1 | 2 | 8 | 16 | 512);
+        assertThat(new MoveOrder(Family.XEN).flags(options)).isEqualTo(1 | 2 | 8 | 16);
+        assertThat(new MoveOrder(Family.QEMU).flags(options)).isEqualTo(1 | 2 | 8 | 16 | 512);
     }
 
     @Test

@@ -3,16 +3,20 @@ package io.everup.hypervisor.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.everup.hypervisor.DiskCopy;
 import io.everup.hypervisor.Hypervisor;
 import io.everup.hypervisor.HypervisorFailure;
 import io.everup.hypervisor.HypervisorFailure.OutcomeUnknown;
 import io.everup.hypervisor.HypervisorFailure.Refused;
 import io.everup.hypervisor.MigrationOptions;
 import io.everup.hypervisor.MigrationProgress;
+import io.everup.hypervisor.NewVolume;
 import io.everup.hypervisor.VmReport.Power;
 import io.everup.hypervisor.VmReport.Reason;
+import io.everup.hypervisor.VmSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +226,156 @@ class MigrationTest {
     private static MigrationOptions options(
             Duration deadline, int bandwidth, long pause, boolean autoConverge, boolean postCopy) {
         return new MigrationOptions(deadline, false, bandwidth, pause, autoConverge, postCopy, false);
+    }
+
+    /** A VM at home whose disk of 10 GiB, all written, only that host has. */
+    private void local() {
+        var disk = source.createVolume("local", NewVolume.empty("local-1.raw", "raw", 10L << 30));
+        var spec = source.describe(id).spec();
+        var local = new VmSpec(
+                UUID.nameUUIDFromBytes(new byte[] {8}),
+                "local-1",
+                1,
+                1L << 30,
+                null,
+                true,
+                spec.boot(),
+                List.of(new VmSpec.Disk("vda", disk.path(), "raw", "virtio", false, false)),
+                spec.nics());
+        source.define(local);
+        source.start(local.uuid());
+        id = local.uuid();
+        stage.say("dirty local-1 2");
+    }
+
+    private MigrationOptions withDisk(int bandwidth) {
+        var place = stage.connect(other).createVolume("local", NewVolume.empty("copy.raw", "raw", 10L << 30));
+        return new MigrationOptions(Duration.ofMinutes(10), true, bandwidth)
+                .copying(List.of(new DiskCopy("vda", place.path())));
+    }
+
+    @Test
+    void disksAreCopiedBeforeMemoryAndToldApart() {
+        local();
+        begin(withDisk(0));
+        stage.pass(5);
+        var copying = source.migrationProgress(id).orElseThrow();
+        assertThat(copying.copiesDisks()).isTrue();
+        assertThat(copying.diskTotalBytes()).isEqualTo(10L << 30);
+        assertThat(copying.diskDoneBytes()).isBetween(3L << 30, 7L << 30);
+        assertThatThrownBy(() -> source.switchToPostCopy(id)).isInstanceOf(HypervisorFailure.Conflict.class);
+        stage.pass(20);
+        assertThat(ended).isTrue();
+        assertThat(failure.get()).isNull();
+        var there = stage.connect(other);
+        assertThat(there.arrivalFigures(id).orElseThrow().diskBytes()).isEqualTo(10L << 30);
+        assertThat(there.describe(id).spec().disks().get(0).path()).endsWith("/copy.raw");
+        assertThat(source.volume("local", "local-1.raw")).isPresent();
+        source.deleteVolume("local", "local-1.raw");
+        there.powerOff(id);
+        there.start(id);
+        assertThat(stage.world.brokenLaws()).isEmpty();
+    }
+
+    @Test
+    void aCopyThatWasStoppedIsWorthNothing() {
+        local();
+        begin(withDisk(10));
+        stage.pass(5);
+        source.cancelMigration(id);
+        stage.pass(1);
+        assertThat(failure.get()).isInstanceOf(Refused.class);
+        assertThat(stage.world.runningOn("local-1")).containsExactly(home);
+        assertThat(source.describe(id).spec().disks().get(0).path()).endsWith("/local-1.raw");
+        stage.connect(other).deleteVolume("local", "copy.raw");
+        assertThat(stage.world.brokenLaws()).isEmpty();
+    }
+
+    @Test
+    void aVmThatRunsFromAnUnfinishedCopyBreaksALaw() {
+        local();
+        var options = withDisk(10);
+        begin(options);
+        stage.pass(5);
+        stage.say("power " + home + " off");
+        stage.pass(1);
+        var there = stage.connect(other);
+        var spec = source(there, options);
+        there.define(spec);
+        there.start(id);
+        assertThat(stage.world.brokenLaws()).singleElement().asString().contains("without what it wrote");
+    }
+
+    private VmSpec source(Hypervisor there, MigrationOptions options) {
+        var like = there.describe(anyOn(there)).spec();
+        return new VmSpec(
+                id,
+                "local-1",
+                1,
+                1L << 30,
+                null,
+                true,
+                like.boot(),
+                List.of(new VmSpec.Disk("vda", options.disks().get(0).path(), "raw", "virtio", false, false)),
+                like.nics());
+    }
+
+    private static UUID anyOn(Hypervisor host) {
+        return host.report().vms().get(0).uuid();
+    }
+
+    @Test
+    void deletingADiskThatAVmNeedsBreaksALaw() {
+        local();
+        source.powerOff(id);
+        source.deleteVolume("local", "local-1.raw");
+        assertThat(stage.world.brokenLaws()).singleElement().asString().contains("needs must never be deleted");
+    }
+
+    @Test
+    void aGuestWhoseLinkBrokeIsMadeWholeWhenTheHostsMeetAgain() {
+        var options = options(Duration.ofMinutes(60), 100, 200, false, true);
+        begin(options);
+        stage.pass(5);
+        source.switchToPostCopy(id);
+        stage.pass(1);
+        stage.say("network " + home + " off");
+        stage.pass(5);
+        assertThat(failure.get()).isInstanceOf(OutcomeUnknown.class);
+        stage.say("network " + home + " on");
+        stage.pass(1);
+        source = stage.connect(home);
+        assertThat(source.vm(id).orElseThrow().reason()).isEqualTo(Reason.TORN);
+        var done = new AtomicReference<Boolean>();
+        stage.time.spawn(() -> {
+            source.resumePostCopy(id, Stage.uri(other), options);
+            done.set(true);
+        });
+        stage.pass(1);
+        assertThat(stage.connect(other).vm(id).orElseThrow().power()).isEqualTo(Power.RUNNING);
+        assertThat(source.migrationProgress(id).orElseThrow().wentOver()).isTrue();
+        stage.pass(600);
+        assertThat(done.get()).isTrue();
+        assertThat(source.vm(id)).isEmpty();
+        assertThat(stage.world.runningOn(VM)).containsExactly(other);
+        assertThat(stage.world.brokenLaws()).isEmpty();
+    }
+
+    @Test
+    void withoutItsOtherHalfItStaysTorn() {
+        var options = options(Duration.ofMinutes(60), 100, 200, false, true);
+        begin(options);
+        stage.pass(5);
+        source.switchToPostCopy(id);
+        stage.say("network " + home + " off");
+        stage.pass(1);
+        stage.connect(other).powerOff(id);
+        stage.say("network " + home + " on");
+        stage.pass(1);
+        var back = stage.connect(home);
+        assertThatThrownBy(() -> back.resumePostCopy(id, Stage.uri(other), options))
+                .isInstanceOf(Refused.class);
+        assertThat(stage.world.brokenLaws()).isEmpty();
     }
 
     @Test
