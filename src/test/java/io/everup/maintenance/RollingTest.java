@@ -110,6 +110,7 @@ class RollingTest {
     @Test
     void hostAfterHostIsEmptiedServicedRestartedAndBack() {
         var centre = DataCentre.of(program, "3x0-roll");
+        centre.say("boot-time 2s");
         for (var n = 1; n <= 3; n++) {
             centre.run("app-" + n, "h" + n, 1, Protection.PROTECTED);
             reach(centre, "h" + n);

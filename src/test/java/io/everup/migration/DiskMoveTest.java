@@ -261,6 +261,7 @@ class DiskMoveTest {
     @Test
     void aTargetThatDiesTakesOnlyTheCopyWithIt() {
         var other = DataCentre.of(program, "3x0-target");
+        other.say("boot-time 2s");
         var vm = local(other, "disk-06");
         var to = store(other, "local", "h2").id();
         var wish = new MigrationWish(other.host("h2").id(), null, null, null, 100).withDisks(to);
@@ -287,6 +288,7 @@ class DiskMoveTest {
     @Test
     void aSourceThatDiesKeepsWhatTheGuestWrote() {
         var other = DataCentre.of(program, "3x0-source");
+        other.say("boot-time 2s");
         var vm = local(other, "disk-07");
         var task = migrations.begin(As.OLI, vm, wish(other, "h2", 100));
         copying(other, vm);
