@@ -125,11 +125,9 @@ class MigrationCheck implements TaskStep {
         refuseHopeless(run.subject().name(), forecast);
     }
 
-    /** The rest of the budget, beside what the switch itself takes, is for the last memory. */
+    /** A hypervisor wants more than nothing; what can't be kept is refused besides. */
     private static long pauseLimit(MigrationForecast forecast) {
-        var budget = forecast.premises().budgetMillis();
-        var switching = Math.round(forecast.premises().switchMillis().value());
-        return Math.max(Math.max(10, budget / 5), budget - switching);
+        return Math.max(10, Math.round(forecast.premises().lastMemoryMillis()));
     }
 
     /** @throws Refusal when what is known, not what is assumed, says that it can't end within its budget */

@@ -95,17 +95,24 @@ public record MigrationForecast(
                 likely.ending,
                 range(likely.totalMillis, best.totalMillis, worst.totalMillis),
                 likely.ending.possible()
-                        // Beyond its budget it would be stopped, not paused.
-                        ? range(
-                                likely.pauseMillis,
-                                best.pauseMillis,
-                                Math.max(likely.pauseMillis, Math.min(worst.pauseMillis, given.budgetMillis())))
+                        ? range(likely.pauseMillis, best.pauseMillis, longest(given, likely, worst))
                         : range(likely.pauseMillis, best.pauseMillis, worst.pauseMillis),
                 disks,
                 Math.round(likely.copy.sentBytes()) + given.diskBytes(),
                 likely.copy.rounds(),
                 likely.copy.throttle(),
                 worst.ending.possible());
+    }
+
+    /**
+     * Beyond its budget it would be stopped, not paused. A guest that is slowed down goes over as soon as what is left fits,
+     * which may be all that is allowed.
+     */
+    private static long longest(MigrationPremises given, Course likely, Course worst) {
+        var most = likely.ending == Ending.AUTO_CONVERGE
+                ? given.budgetMillis()
+                : Math.min(worst.pauseMillis, given.budgetMillis());
+        return Math.max(likely.pauseMillis, most);
     }
 
     private static Range disks(MigrationPremises given) {
@@ -138,7 +145,7 @@ public record MigrationForecast(
             var speed = Math.max(SLOWEST, link);
             // Nothing written means nothing hot, not a product of nothing and infinity.
             var hot = dirty == 0 ? 0 : dirty * hotSeconds;
-            var allowed = (given.budgetMillis() - switchMillis) / MILLIS;
+            var allowed = given.lastMemoryMillis() / MILLIS;
             var before = SETUP_SECONDS + disks / MILLIS;
             var plain = PreCopy.play(given.memoryBytes(), hot, dirty, speed, allowed, false);
             if (fits(plain, given)) {

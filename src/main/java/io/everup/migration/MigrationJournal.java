@@ -150,6 +150,14 @@ class MigrationJournal {
         events.changed("migration", id);
     }
 
+    /** It was told to and has arrived, and nobody looked in between. */
+    @Transactional
+    public void wentOver(UUID id) {
+        jdbc.sql("update migration set went_over = true where id = :id and ended_at is null")
+                .param("id", id)
+                .update();
+    }
+
     private static Long diskMillis(MigrationProgress seen) {
         return seen.diskTotalBytes() > 0 && !seen.copiesDisks() && seen.elapsedMillis() > 0
                 ? seen.elapsedMillis()

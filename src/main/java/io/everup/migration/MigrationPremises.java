@@ -65,4 +65,13 @@ public record MigrationPremises(
     public Estimate speed() {
         return capBytesPerSecond > 0 ? link.cappedAt(capBytesPerSecond) : link;
     }
+
+    /**
+     * How long the last memory may take while the guest stands still, in milliseconds: what the longest switch leaves of the
+     * budget, but not less than a fifth of it as long as a usual switch leaves that much; 0 or less when none does.
+     */
+    public double lastMemoryMillis() {
+        var usually = budgetMillis - switchMillis.value();
+        return Math.max(Math.min(budgetMillis / 5.0, usually), budgetMillis - switchMillis.most());
+    }
 }

@@ -27,6 +27,9 @@ import org.springframework.stereotype.Component;
 class MoveWatcher {
 
     private static final long LOOK_MILLIS = 400;
+    /** A guest that was sent over may be there with all its memory within a blink, and its pause is told only till then. */
+    private static final long LOOK_SOON_MILLIS = 20;
+
     private static final int LOOKS_TO_DOUBT = 10;
     private static final int LOOKS_TO_TELL = 3;
     /** The watch gives up by the policy's bound; this is for when nobody watches. */
@@ -135,7 +138,7 @@ class MoveWatcher {
         var looks = new Looks(run, source);
         for (var n = 1; true; n++) {
             try {
-                move.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                move.get(looks.soon() ? LOOK_SOON_MILLIS : LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 looks.remember();
                 return;
             } catch (TimeoutException e) {
@@ -200,6 +203,7 @@ class MoveWatcher {
         private final MigrationWatch watch;
         private boolean stopped;
         private boolean over;
+        private boolean seenOver;
         private String why;
         private int most;
         private int seen;
@@ -230,8 +234,9 @@ class MoveWatcher {
 
         private void seen(MigrationProgress progress) {
             last = progress;
-            if (progress.wentOver() && !over) {
+            if (progress.wentOver() && !seenOver) {
                 over = true;
+                seenOver = true;
                 journal.state(run.uuid("migration"), MigrationState.SWITCHED);
             }
             var percent = progress.percent(run.number("memoryBytes"));
@@ -267,8 +272,16 @@ class MoveWatcher {
             }
         }
 
+        /** Whether it was told to go over and hasn't been seen there yet. */
+        boolean soon() {
+            return over && !seenOver;
+        }
+
         /** What is known at the end and might not be asked for any more. */
         void remember() {
+            if (soon()) {
+                journal.wentOver(run.uuid("migration"));
+            }
             if (last != null) {
                 journal.progress(run.uuid("migration"), last, most);
                 run.put("lastTotal", last.elapsedMillis());

@@ -64,7 +64,8 @@ class FactLog {
                 && Objects.equals(last.host(), vm.host())
                 && last.wanted() == vm.wanted()
                 && last.power() == vm.power()
-                && last.reason() == vm.reason();
+                // What brought a running VM where it runs stays so when that task is over.
+                && (vm.power() == Power.UP || last.reason() == vm.reason());
         project(vm, at, !same);
         if (!same) {
             insert(vm.vm(), at, null, vm.host(), vm.wanted(), vm.power(), vm.reason(), vm.actor(), vm.task());

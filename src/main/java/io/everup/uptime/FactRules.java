@@ -30,7 +30,7 @@ final class FactRules {
 
     static Reason reason(Seen vm) {
         if (power(vm.state()) != Power.DOWN) {
-            return Reason.NONE;
+            return "RUNNING".equals(vm.state()) && "vm-migrate".equals(vm.task()) ? Reason.MOVED : Reason.NONE;
         }
         return switch (vm.state()) {
             case "STARTING" -> Reason.STARTING;

@@ -4,6 +4,8 @@ package io.everup.uptime;
 enum Reason {
     /** It runs, or nothing speaks of a cause. */
     NONE,
+    /** It runs, and a live move of Everup's brought it where it is, or was to. */
+    MOVED,
     /** A person's task switched it off or paused it. */
     ASKED,
     /** Its host is proven dead. */

@@ -33,11 +33,14 @@ record VmHistory(Intervals exists, Intervals wanted, Intervals unobserved, List<
         }
     }
 
-    private record Piece(Interval when, VmFact fact, HostFact host) {
+    /**
+     * @param left whether it went over to another host alive: its host had power until then, whenever that last answered
+     */
+    private record Piece(Interval when, VmFact fact, HostFact host, boolean left) {
 
         boolean down() {
             return fact.power() == Power.DOWN
-                    || fact.power() == Power.UP && !fact.late() && host != null && host.sight() == Sight.OFF;
+                    || fact.power() == Power.UP && !left && !fact.late() && host != null && host.sight() == Sight.OFF;
         }
 
         boolean unseen() {
@@ -58,23 +61,37 @@ record VmHistory(Intervals exists, Intervals wanted, Intervals unobserved, List<
         var painted = new Painted<VmFact>();
         facts.forEach(fact -> painted.paint(fact.at(), fact.until(), fact));
         var pieces = new ArrayList<Piece>();
-        for (var stretch : painted.stretches()) {
+        var stretches = painted.stretches();
+        for (var at = 0; at < stretches.size(); at++) {
+            var stretch = stretches.get(at);
             if (stretch.value().power() != Power.ABSENT && stretch.when().to().isAfter(firstUp)) {
                 var from = stretch.when().from().isBefore(firstUp)
                         ? firstUp
                         : stretch.when().from();
                 var when = new Interval(from, stretch.when().to());
-                cut(pieces, when, stretch.value(), hosts.get(stretch.value().host()));
+                var left = at + 1 < stretches.size()
+                        && leftAlive(stretch.value(), stretches.get(at + 1).value());
+                cut(pieces, when, stretch.value(), hosts.get(stretch.value().host()), left);
             }
         }
         return of(pieces, absences);
     }
 
-    private static void cut(List<Piece> pieces, Interval when, VmFact fact, Painted<HostFact> host) {
+    /** Being up elsewhere next is not enough: a restart whose beginning could not be recorded looks like that, too. */
+    private static boolean leftAlive(VmFact fact, VmFact next) {
+        return fact.power() == Power.UP
+                && next.power() == Power.UP
+                && next.reason() == Reason.MOVED
+                && fact.host() != null
+                && next.host() != null
+                && !fact.host().equals(next.host());
+    }
+
+    private static void cut(List<Piece> pieces, Interval when, VmFact fact, Painted<HostFact> host, boolean left) {
         if (host == null) {
-            pieces.add(new Piece(when, fact, null));
+            pieces.add(new Piece(when, fact, null, left));
         } else {
-            host.within(when).forEach(part -> pieces.add(new Piece(part.when(), fact, part.value())));
+            host.within(when).forEach(part -> pieces.add(new Piece(part.when(), fact, part.value(), left)));
         }
     }
 

@@ -174,6 +174,7 @@ class BusyGuestTest extends Journey {
         var one = move("post-copy", wish(CAP, false, true));
         arrived(one);
         assertThat(one.at("/course/wentOver").asBoolean()).isTrue();
+        assertThat(one.at("/pauseMillis").isNumber()).as("%s", one).isTrue();
         assertThat(one.at("/pauseMillis").asLong()).isLessThanOrEqualTo(BUDGET);
     }
 

@@ -54,7 +54,7 @@ class LabDrillTest {
                         "template",
                         fleet.portal.idOf("templates", LabSetup.TEMPLATE)));
         fleet.ready("h3");
-        assertThat(fleet.portal.get("/vms").body().at("/total").asInt())
+        assertThat(fleet.portal.get("/vms?q=name:canary").body().at("/total").asInt())
                 .as("the canary is gone")
                 .isZero();
         assertThat(fleet.failoverIs("h3", "done").at("/proof").asString()).isNotBlank();

@@ -117,6 +117,32 @@ class OutageRulesTest {
         assertThat(verdict.planned()).isTrue();
     }
 
+    /** Its host's death is dated back to its last answer, which may be older than the move. */
+    @Test
+    void whoLeftAliveOwesNothingToItsFormerHostsDeath() {
+        var off = new Painted<HostFact>().paint(at(50), null, new HostFact(9, H1, at(50), Sight.OFF, false));
+        assertThat(moved(Reason.MOVED, off).runs()).isEmpty();
+        assertThat(moved(Reason.NONE, off).runs())
+                .as("a restart elsewhere whose beginning wasn't recorded")
+                .extracting(VmHistory.Run::when)
+                .containsExactly(new Interval(at(50), at(52)));
+    }
+
+    private static VmHistory moved(Reason how, Painted<HostFact> off) {
+        var facts = List.of(fact(1, 0, H1, true, Power.UP, Reason.NONE), fact(2, 52, H2, true, Power.UP, how));
+        return VmHistory.of(facts, at(0), Map.of(H1, off), Intervals.NONE);
+    }
+
+    @Test
+    void whatBroughtARunningVmWhereItIs() {
+        var arrived = new FactRules.Seen("RUNNING", true, "NONE", "vm-migrate", true, "UP");
+        assertThat(FactRules.reason(arrived)).isEqualTo(Reason.MOVED);
+        var recovered = new FactRules.Seen("RUNNING", true, "NONE", "vm-recover", false, "UP");
+        assertThat(FactRules.reason(recovered)).isEqualTo(Reason.NONE);
+        var leaving = new FactRules.Seen("MIGRATING", true, "NONE", "vm-migrate", true, "UP");
+        assertThat(FactRules.reason(leaving)).isEqualTo(Reason.NONE);
+    }
+
     @Test
     void howAHostWasSeenIsRecordedOnce() {
         var seen = new HostFact(0, H1, at(0), Sight.SEEN, false);
