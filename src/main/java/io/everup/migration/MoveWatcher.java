@@ -10,6 +10,7 @@ import io.everup.hypervisor.VmReport;
 import io.everup.migration.MigrationForecast.Ending;
 import io.everup.task.TaskRun;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,7 @@ import org.springframework.stereotype.Component;
 class MoveWatcher {
 
     private static final long LOOK_MILLIS = 400;
-    /** A guest that was sent over may be there with all its memory within a blink, and its pause is told only till then. */
+    /** While it goes over ahead of its memory. */
     private static final long LOOK_SOON_MILLIS = 20;
 
     private static final int LOOKS_TO_DOUBT = 10;
@@ -41,13 +42,16 @@ class MoveWatcher {
     private final MigrationJournal journal;
     private final DiskJournal disks;
     private final JdbcClient jdbc;
+    private final Clock clock;
     private final ExecutorService movers = Executors.newCachedThreadPool(work -> {
         var thread = new Thread(work, "everup-mover");
         thread.setDaemon(true);
         return thread;
     });
 
-    MoveWatcher(HostConnections connections, MigrationJournal journal, DiskJournal disks, JdbcClient jdbc) {
+    MoveWatcher(
+            HostConnections connections, MigrationJournal journal, DiskJournal disks, JdbcClient jdbc, Clock clock) {
+        this.clock = clock;
         this.disks = disks;
         this.connections = connections;
         this.journal = journal;
@@ -138,7 +142,7 @@ class MoveWatcher {
         var looks = new Looks(run, source);
         for (var n = 1; true; n++) {
             try {
-                move.get(looks.soon() ? LOOK_SOON_MILLIS : LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                move.get(looks.pause.open() ? LOOK_SOON_MILLIS : LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 looks.remember();
                 return;
             } catch (TimeoutException e) {
@@ -201,6 +205,7 @@ class MoveWatcher {
         private final TaskRun run;
         private final Hypervisor source;
         private final MigrationWatch watch;
+        private final PostCopyPause pause = new PostCopyPause();
         private boolean stopped;
         private boolean over;
         private boolean seenOver;
@@ -225,10 +230,26 @@ class MoveWatcher {
                     stopped = true;
                     return;
                 }
-                source.migrationProgress(run.subject().id()).ifPresent(this::seen);
+                var now = clock.instant();
+                var progress = source.migrationProgress(run.subject().id());
+                if (progress.isPresent() && !progress.get().wentOver()) {
+                    pause.ranHere(now);
+                }
+                progress.ifPresent(this::seen);
+                if (pause.open()) {
+                    pause.looked(runsThere(), clock.instant());
+                }
             } catch (HypervisorFailure e) {
                 // Progress is nice to have; whether the move works out, its own answer says.
                 return;
+            }
+        }
+
+        private boolean runsThere() {
+            try {
+                return runsAt(run.uuid("host"), run.subject().id());
+            } catch (HypervisorFailure e) {
+                return false;
             }
         }
 
@@ -237,6 +258,7 @@ class MoveWatcher {
             if (progress.wentOver() && !seenOver) {
                 over = true;
                 seenOver = true;
+                pause.left();
                 journal.state(run.uuid("migration"), MigrationState.SWITCHED);
             }
             var percent = progress.percent(run.number("memoryBytes"));
@@ -261,6 +283,7 @@ class MoveWatcher {
                                 + " the loss of either host, or of the network between them, costs it its memory.");
                         source.switchToPostCopy(run.subject().id());
                         over = true;
+                        pause.left();
                     }
                 }
                 case GIVE_UP -> {
@@ -272,20 +295,16 @@ class MoveWatcher {
             }
         }
 
-        /** Whether it was told to go over and hasn't been seen there yet. */
-        boolean soon() {
-            return over && !seenOver;
-        }
-
         /** What is known at the end and might not be asked for any more. */
         void remember() {
-            if (soon()) {
+            pause.arrived(clock.instant());
+            if (over && !seenOver) {
                 journal.wentOver(run.uuid("migration"));
             }
             if (last != null) {
                 journal.progress(run.uuid("migration"), last, most);
                 run.put("lastTotal", last.elapsedMillis());
-                run.put("lastPause", last.pauseMillis());
+                run.put("lastPause", Math.max(last.pauseMillis(), pause.millis()));
             }
         }
 

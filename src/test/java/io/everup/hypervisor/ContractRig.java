@@ -1,5 +1,6 @@
 package io.everup.hypervisor;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** A small data centre in which the contract is tried: one adapter's driver and what it reaches. */
@@ -51,6 +52,9 @@ public interface ContractRig {
     default boolean guestsWrite() {
         return false;
     }
+
+    /** How long some tens of MiB of memory took that followed a guest with 2 MiB/s; time may be another one here. */
+    default void followed(Duration took) {}
 
     /** What refuses a second start of a disk on this rig's hosts. */
     default DiskLock diskLock() {

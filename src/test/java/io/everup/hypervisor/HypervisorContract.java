@@ -443,6 +443,32 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void theCapHoldsForWhatFollowsAfterPostCopy() throws Exception {
+        needs(Can.STEER_MIGRATION);
+        var vm = started("contract-follow");
+        var cap = 2;
+        var options = new MigrationOptions(Duration.ofSeconds(100), true, cap, 0, false, true, false);
+        var moving = CompletableFuture.runAsync(() -> host.migrate(vm, rig.host(1), options));
+        until(
+                "memory is being sent",
+                () -> host.migrationProgress(vm)
+                        .filter(progress -> progress.remainingBytes() > 0)
+                        .isPresent());
+        host.switchToPostCopy(vm);
+        until(
+                "it has gone over",
+                () -> moving.isDone()
+                        || host.migrationProgress(vm)
+                                .filter(progress -> progress.wentOver() && progress.remainingBytes() > 0)
+                                .isPresent());
+        var at = System.nanoTime();
+        moving.get(100, TimeUnit.SECONDS);
+        var other = connect(1);
+        assertThat(power(other, vm)).isEqualTo(Power.RUNNING);
+        rig.followed(Duration.ofNanos(System.nanoTime() - at));
+    }
+
+    @Test
     void whatIsOffDoesNotMigrate() {
         needs(Can.MIGRATE);
         var spec = spec("contract-still");

@@ -1,5 +1,6 @@
 package io.everup.hypervisor.libvirt;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.everup.hypervisor.ContractRig;
@@ -7,6 +8,7 @@ import io.everup.hypervisor.HostUri;
 import io.everup.hypervisor.HypervisorContract;
 import io.everup.hypervisor.HypervisorDriver;
 import io.everup.hypervisor.VmSpec;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -51,6 +53,12 @@ class LabContractTest extends HypervisorContract {
         @Override
         public String datastore() {
             return "shared";
+        }
+
+        /** Without a cap it is there in a blink. */
+        @Override
+        public void followed(Duration took) {
+            assertThat(took).isGreaterThan(Duration.ofSeconds(3));
         }
 
         @Override
