@@ -25,4 +25,13 @@ class EverupTest {
                         .single())
                 .isZero();
     }
+
+    @Test
+    void noDatabaseIsWaitedForWithoutEnd() {
+        assertThat(jdbc.sql("show lock_timeout").query(String.class).single()).isEqualTo("1min");
+        assertThat(jdbc.sql("show idle_in_transaction_session_timeout")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("5min");
+    }
 }

@@ -60,6 +60,8 @@ public class NetworkCollector {
                 collect(host);
             } catch (HypervisorFailure e) {
                 log.debug("Host {} told nothing of its networks: {}", host, e.getMessage());
+            } catch (RuntimeException e) {
+                log.warn("What host {} told of its networks could not be dealt with", host, e);
             }
         });
     }

@@ -62,6 +62,8 @@ public class StorageCollector {
                 collect(host);
             } catch (HypervisorFailure e) {
                 log.debug("Host {} told nothing of its datastores: {}", host, e.getMessage());
+            } catch (RuntimeException e) {
+                log.warn("What host {} told of its datastores could not be dealt with", host, e);
             }
         });
     }
