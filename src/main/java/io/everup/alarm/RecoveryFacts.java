@@ -5,8 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -14,6 +16,9 @@ import org.springframework.stereotype.Component;
 /** What keeps high availability from acting by itself. */
 @Component
 class RecoveryFacts implements FactSource {
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final JdbcClient jdbc;
 
@@ -46,7 +51,7 @@ class RecoveryFacts implements FactSource {
                 "High availability of " + pool.name() + " is disarmed by " + row.getString("made_by") + ": "
                         + row.getString("reason"),
                 "When the work is done, arm it again on the pool's page Availability; by itself that happens at "
-                        + Rows.instant(row, "until") + ".",
+                        + MINUTE.format(Rows.instant(row, "until")) + ".",
                 Rows.instant(row, "since"));
     }
 }

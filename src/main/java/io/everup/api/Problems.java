@@ -100,7 +100,7 @@ class Problems {
                     HttpStatus.UNAUTHORIZED,
                     "not-signed-in",
                     unknown.getMessage(),
-                    "Send a token as Authorization: Bearer …; POST /api/v1/tokens with login and password gives one.");
+                    "Send a token as Authorization: Bearer …; POST /api/v1/tokens, with login and password (Basic), gives one.");
         }
         if (failure instanceof CsrfException) {
             return Problem.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.everup.host.HostState;
 import io.everup.shared.Refusal;
+import io.everup.support.Api;
 import io.everup.support.As;
 import io.everup.support.Await;
 import io.everup.support.DataCentre;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.test.web.servlet.MockMvc;
 
 /** A rolling job over simulated hosts, with commands over real SSH to a server on this machine. */
 @ModuleTier
@@ -38,6 +40,9 @@ class RollingTest {
 
     @Autowired
     ApplicationContext program;
+
+    @Autowired
+    MockMvc mvc;
 
     @Autowired
     RollingOperations rolling;
@@ -203,7 +208,9 @@ class RollingTest {
                 () -> directory.detail(As.OLI, job).hosts(),
                 hosts -> hosts.get(2).phase() != HostPhase.WAITING,
                 centre::facts);
-        rolling.cancel(As.ADA, job);
+        new Api(mvc, As.ADA)
+                .post("/api/v1/maintenance/" + job + "/actions/cancel", null)
+                .is(200);
         var detail = directory.detail(As.OLI, job);
         assertThat(detail.job().state()).isEqualTo(JobState.CANCELLED);
         assertThat(detail.hosts().get(0).phase()).isEqualTo(HostPhase.COMPLETED);

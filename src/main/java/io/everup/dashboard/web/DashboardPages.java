@@ -3,6 +3,8 @@ package io.everup.dashboard.web;
 import io.everup.alarm.AlarmDirectory;
 import io.everup.event.EventDirectory;
 import io.everup.event.Severity;
+import io.everup.ha.Disarm;
+import io.everup.ha.DisarmDirectory;
 import io.everup.ha.HaDirectory;
 import io.everup.host.HostDirectory;
 import io.everup.host.HostState;
@@ -33,16 +35,11 @@ class DashboardPages {
 
     private static final Set<HostState> UNPROVEN = Set.of(HostState.SUSPECT, HostState.LOST, HostState.FENCING);
 
-    /**
-     * @param uncovered protected VMs that no host could take if the worst single host died now
-     * @param waiting protected VMs of hosts that are silent without a proof that they are off
-     */
-    record Survival(long uncovered, long guarded, long waiting) {}
-
     private final HostDirectory hosts;
     private final VmDirectory vms;
     private final StorageDirectory storage;
     private final HaDirectory ha;
+    private final DisarmDirectory disarms;
     private final PlanDirectory plans;
     private final TaskDirectory tasks;
     private final EventDirectory events;
@@ -53,6 +50,7 @@ class DashboardPages {
             VmDirectory vms,
             StorageDirectory storage,
             HaDirectory ha,
+            DisarmDirectory disarms,
             PlanDirectory plans,
             TaskDirectory tasks,
             EventDirectory events,
@@ -61,6 +59,7 @@ class DashboardPages {
         this.vms = vms;
         this.storage = storage;
         this.ha = ha;
+        this.disarms = disarms;
         this.plans = plans;
         this.tasks = tasks;
         this.events = events;
@@ -121,6 +120,10 @@ class DashboardPages {
         var worst = 0L;
         var guarded = 0L;
         var waiting = 0L;
+        var disarmed = 0L;
+        var off = actor.may(Permission.HA_VIEW)
+                ? disarms.now(actor).stream().map(Disarm::pool).collect(Collectors.toSet())
+                : Set.of();
         for (var pool : hosts.pools(actor, ListQuery.everything()).items()) {
             if (!actor.may(Permission.HA_VIEW, Place.pool(pool.id()))) {
                 continue;
@@ -128,13 +131,14 @@ class DashboardPages {
             var plan = plans.plan(actor, pool.id());
             worst = Math.max(worst, plan.worst() == null ? 0 : plan.worst().leftOut());
             guarded += plan.vms();
+            disarmed += off.contains(pool.id()) ? plan.vms() : 0;
             for (var host : silent) {
                 waiting += plans.ofHost(actor, pool.id(), host)
                         .map(loss -> loss.summary().moves() + loss.summary().leftOut())
                         .orElse(0);
             }
         }
-        return new Survival(worst, guarded, waiting);
+        return new Survival(waiting, guarded, disarmed, worst);
     }
 
     private static boolean troubled(HostView host) {

@@ -6,6 +6,7 @@ import io.everup.maintenance.JobView;
 import io.everup.maintenance.MaintenanceDirectory;
 import io.everup.maintenance.MaintenanceOperations;
 import io.everup.maintenance.NewJob;
+import io.everup.maintenance.RollingOperations;
 import io.everup.shared.ListQuery;
 import io.everup.shared.Slice;
 import io.everup.task.TaskAnswers;
@@ -37,11 +38,17 @@ class MaintenanceApi {
     record Cancel(Boolean bringBack) {}
 
     private final MaintenanceOperations operations;
+    private final RollingOperations rolling;
     private final MaintenanceDirectory directory;
     private final TaskAnswers tasks;
 
-    MaintenanceApi(MaintenanceOperations operations, MaintenanceDirectory directory, TaskAnswers tasks) {
+    MaintenanceApi(
+            MaintenanceOperations operations,
+            RollingOperations rolling,
+            MaintenanceDirectory directory,
+            TaskAnswers tasks) {
         this.operations = operations;
+        this.rolling = rolling;
         this.directory = directory;
         this.tasks = tasks;
     }
@@ -106,9 +113,14 @@ class MaintenanceApi {
         return directory.detail(actor, id);
     }
 
+    /** Of one host: its emptying is called off. Of a job that goes from host to host: all that is left of it. */
     @PostMapping("/api/v1/maintenance/{id}/actions/cancel")
     JobView.Detail cancel(Actor actor, @PathVariable UUID id, @RequestBody(required = false) Cancel cancel) {
-        operations.cancel(actor, id, cancel != null && Boolean.TRUE.equals(cancel.bringBack()));
+        if (directory.job(actor, id).rolling()) {
+            rolling.cancel(actor, id);
+        } else {
+            operations.cancel(actor, id, cancel != null && Boolean.TRUE.equals(cancel.bringBack()));
+        }
         return directory.detail(actor, id);
     }
 }

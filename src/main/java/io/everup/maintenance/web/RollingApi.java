@@ -79,7 +79,7 @@ class RollingApi {
         return directory.detail(actor, id);
     }
 
-    /** Of a job that goes from host to host; {@code cancel} calls off the emptying of one. */
+    /** Of a job that goes from host to host; the same as its {@code cancel}. */
     @PostMapping("/api/v1/maintenance/{id}/actions/end")
     JobView.Detail end(Actor actor, @PathVariable UUID id) {
         operations.cancel(actor, id);
