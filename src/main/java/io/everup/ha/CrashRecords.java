@@ -64,6 +64,7 @@ class CrashRecords {
     }
 
     List<CrashRow> crashed(Instant now) {
+        leaveShutDown();
         endOver(now);
         var down = reader.crashed().stream().collect(Collectors.toMap(VmRow::id, Function.identity()));
         if (down.isEmpty()) {
@@ -74,13 +75,14 @@ class CrashRecords {
                 .sql("""
                         with asked as (
                             select v.id, v.state, v.power_reason, v.state_since,
+                                   coalesce(v.seen_at > v.state_since, false) as seen,
                                    coalesce(o.restarts, p.restarts, :restarts::int) as restarts,
                                    coalesce(o.minutes, p.minutes, :minutes::int) as minutes,
                                    (select max(t.requested_at) from task t where t.subject_type = 'vm'
                                     and t.subject_id = v.id and t.kind = 'vm-start' and t.requested_by <> :self) as asked_at
                             from vm v left join crash_policy_vm o on o.vm_id = v.id
                             left join crash_policy_pool p on p.pool_id = v.pool_id where v.id in (:ids))
-                        select a.id, a.state, a.power_reason, a.state_since, a.restarts, a.minutes,
+                        select a.id, a.state, a.power_reason, a.state_since, a.restarts, a.minutes, a.seen,
                                (select c.verdict from guest_crash c where c.vm_id = a.id and c.ended_at is null) as answer,
                                (select count(*) from guest_crash c where c.vm_id = a.id and c.verdict = 'RESTART'
                                 and c.ended_at is not null
@@ -109,7 +111,31 @@ class CrashRecords {
                 new CrashPolicy(row.getInt("restarts"), Duration.ofMinutes(row.getInt("minutes"))),
                 row.getInt("before"),
                 answer == null ? null : CrashRow.Answer.valueOf(answer),
+                row.getBoolean("seen"),
                 disarmed.get(vm.pool()));
+    }
+
+    /**
+     * Nobody may have seen its restart succeed, because its host was silent for a while. A guest that crashed doesn't shut
+     * itself down: it ran, and whoever shut it down wants it off.
+     */
+    private void leaveShutDown() {
+        record Off(UUID id, String name) {}
+        jdbc.sql("""
+                        select v.id, v.name from vm v join guest_crash c on c.vm_id = v.id
+                        where c.ended_at is null and c.verdict = 'RESTART' and v.wanted_on and v.state = 'STOPPED'
+                          and v.power_seen = 'OFF' and v.power_reason = 'SHUTDOWN' and v.seen_at > v.state_since
+                        """)
+                .query((row, number) -> new Off(row.getObject("id", UUID.class), row.getString("name")))
+                .list()
+                .forEach(vm -> {
+                    gate.want(vm.id(), false);
+                    events.record(
+                            "vm-crash-over",
+                            Severity.INFO,
+                            new Subject("vm", vm.id(), vm.name()),
+                            vm.name() + " ran again after its crash and was shut down from inside: it stays off.");
+                });
     }
 
     /** Ends what is no longer owed: the VM has run once since, an operator started it, or nobody wants it on. */

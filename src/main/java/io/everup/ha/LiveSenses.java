@@ -13,6 +13,7 @@ import io.everup.hypervisor.PowerControl.PowerState;
 import io.everup.identity.Actor;
 import io.everup.shared.Refusal;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ class LiveSenses implements Senses {
     private final HaLease lease;
     private final HaBell bell;
     private final ApplicationEventPublisher publisher;
+    private final Instant since;
     private final Map<UUID, Findings> known = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         var thread = new Thread(work, "everup-ha-sense");
@@ -59,7 +61,9 @@ class LiveSenses implements Senses {
             FailoverJournal journal,
             HaLease lease,
             HaBell bell,
-            ApplicationEventPublisher publisher) {
+            ApplicationEventPublisher publisher,
+            Clock clock) {
+        this.since = clock.instant();
         this.connections = connections;
         this.hosts = hosts;
         this.fence = fence;
@@ -73,6 +77,11 @@ class LiveSenses implements Senses {
     @PreDestroy
     void stop() {
         threads.shutdownNow();
+    }
+
+    @Override
+    public Instant since() {
+        return since;
     }
 
     @Override

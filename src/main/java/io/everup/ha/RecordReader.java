@@ -111,6 +111,7 @@ class RecordReader {
                         ? null
                         : new HostRow.Case(
                                 failover,
+                                instant(row, "suspected_at"),
                                 later(instant(row, "suspected_at"), armed),
                                 instant(row, "fencing_at"),
                                 row.getBoolean("ordered"),
@@ -118,14 +119,16 @@ class RecordReader {
                                 row.getString("advice")));
     }
 
+    /** What was proven off before the pool was armed again isn't judged anew. */
     private static HostRow.Silence silence(ResultSet row, Instant armed) throws SQLException {
-        var from = later(instant(row, "silent_since"), armed);
+        var since = instant(row, "state_since");
+        var settled = armed != null && HostState.FENCED.name().equals(row.getString("state")) && since.isBefore(armed);
+        var again = settled ? null : armed;
+        var from = later(instant(row, "silent_since"), again);
         return from == null
                 ? null
                 : new HostRow.Silence(
-                        from,
-                        row.getBoolean("silent") ? null : instant(row, "state_since"),
-                        later(instant(row, "died_at"), armed));
+                        from, row.getBoolean("silent") ? null : since, later(instant(row, "died_at"), again), settled);
     }
 
     private static Instant later(Instant at, Instant armed) {

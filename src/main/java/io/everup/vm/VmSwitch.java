@@ -161,6 +161,7 @@ public class VmSwitch {
                 var target = run.uuid(hostKey);
                 gate.signalIfMeant(id, VmSignal.START, null);
                 var host = connections.to(target);
+                requireNotLost(target);
                 if (!running(host, id)) {
                     // It may have crashed there between its start and the word of it.
                     letGo(host, run);
@@ -176,6 +177,19 @@ public class VmSwitch {
                 return true;
             }
         };
+    }
+
+    /**
+     * A host that was proven off since it was chosen runs nothing as far as anybody knows: what were started there the moment
+     * it returns would be started elsewhere as well. Asked when the link is up, so that the answer is no older than that.
+     */
+    private void requireNotLost(UUID target) {
+        if (hosts.stateOf(target).orElse(HostState.FENCED) == HostState.FENCED) {
+            throw Refusal.conflict(
+                    "host-lost",
+                    "The host that was chosen was lost meanwhile.",
+                    "It is tried on another host; a host that is back is checked first.");
+        }
     }
 
     /** Another's start may be under way, as after the death of a worker: then it is looked at again, not failed. */

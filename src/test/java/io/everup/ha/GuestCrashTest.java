@@ -108,6 +108,25 @@ class GuestCrashTest {
         centre.lawful();
     }
 
+    /** As after a start whose answer was lost with the network: a restart is owed by the record, and the guest was shut down. */
+    @Test
+    void whoseRestartNobodySawAndWhoWasShutDownSinceStaysOff() {
+        var centre = DataCentre.of(program, "2x0-unseen");
+        var web = centre.run("web-1", "h2", Protection.PROTECTED);
+        centre.say("guest-shutdown web-1");
+        centre.awaitVm(web, VmState.STOPPED);
+        jdbc.sql("""
+                        with owed as (insert into guest_crash (id, vm_id, crashed_at, verdict, why, decided_at)
+                            values (:id, :vm, now(), 'RESTART', 'It crashed.', now()) returning vm_id)
+                        update vm set wanted_on = true where id in (select vm_id from owed)
+                        """).param("id", UUID.randomUUID()).param("vm", web).update();
+        answered(centre, web, 1, "OFF");
+        assertThat(centre.vm(web).state()).as("S6").isEqualTo(VmState.STOPPED);
+        assertThat(centre.eventsOf(web, "vm")).extracting("kind").contains("vm-crash-over");
+        assertThat(centre.world().runningOn("web-1")).isEmpty();
+        centre.lawful();
+    }
+
     @Test
     void whatItsOwnerShutDownIsNoCrashAndWhatIsKeptInMemoryIsLetGo() {
         var centre = DataCentre.of(program, "2x0-panic");

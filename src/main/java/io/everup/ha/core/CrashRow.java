@@ -11,10 +11,18 @@ import java.time.Instant;
  * @param before how many crashes were answered with a restart in so long before this one as the policy counts, and since
  *     an operator started it last
  * @param answer what was decided about this crash; null for nothing yet
+ * @param seen whether its host was asked about it since it is down
  * @param disarmed why high availability may do nothing in its pool now; null when it is armed
  */
 public record CrashRow(
-        VmRow vm, Instant at, boolean preserved, CrashPolicy policy, int before, Answer answer, String disarmed) {
+        VmRow vm,
+        Instant at,
+        boolean preserved,
+        CrashPolicy policy,
+        int before,
+        Answer answer,
+        boolean seen,
+        String disarmed) {
 
     public enum Answer {
         /** It is restarted, as often as it takes until it runs once. */

@@ -38,6 +38,7 @@ public class HaRules {
      * @param disarmed why nothing may be done, as a sentence; null when high availability is armed
      * @param fenceAfter after how long its pool has a host fenced whose hypervisor alone is silent; null for never
      * @param othersBackAt when the last host of its pool that had fallen silent with it was heard again; null for none
+     * @param listeningSince when this replica began to listen to hosts: what it hasn't heard since says nothing yet
      * @param silentHosts hosts of its pool that fell silent {@link #atOnce} with it and are still, or were proven off since,
      *     itself included
      * @param poolHosts hosts of its pool
@@ -50,6 +51,7 @@ public class HaRules {
             String disarmed,
             Duration fenceAfter,
             Instant othersBackAt,
+            Instant listeningSince,
             int silentHosts,
             int poolHosts,
             int hostsUp) {
@@ -110,12 +112,14 @@ public class HaRules {
 
     /**
      * Since when nothing speaks for it. An answer by another path does; and when others come back one by one, as after a
-     * fault of our own network, it is given the time to do so, too.
+     * fault of our own network, it is given the time to do so, too. A replica that has just begun can't tell a dead host
+     * from its own dead network before it has listened for as long.
      */
     private static Instant quietSince(Facts facts) {
         var since = facts.host().open().suspectedAt();
         var alive = facts.findings().aliveAt();
         since = alive != null && alive.isAfter(since) ? alive : since;
+        since = facts.listeningSince().isAfter(since) ? facts.listeningSince() : since;
         var back = facts.othersBackAt();
         return back != null && back.isAfter(since) ? back : since;
     }
@@ -280,6 +284,16 @@ public class HaRules {
         return Duration.between(suspectedAt, otherSuspectedAt).abs().compareTo(AT_ONCE) <= 0;
     }
 
+    /** Whether they fell silent within so long of each other. */
+    public boolean atOnce(HostRow.Case open, HostRow.Silence other) {
+        return atOnce(beside(open, other), other.from());
+    }
+
+    /** When the host of a case was doubted, by the measure that the other's silence goes by. */
+    private static Instant beside(HostRow.Case open, HostRow.Silence other) {
+        return other.settled() ? open.first() : open.suspectedAt();
+    }
+
     /** Many hosts at once: two or more, and over a third of the pool. */
     public boolean storm(int silentHosts, int poolHosts) {
         return silentHosts >= 2 && silentHosts * 3 > poolHosts;
@@ -290,8 +304,8 @@ public class HaRules {
      * or was switched off for it. One that had died by itself before this one fell silent says nothing of our network.
      */
     public boolean together(HostRow.Case open, HostRow.Silence other) {
-        var dead = other.died() != null && other.died().plus(NOTICED).isBefore(open.suspectedAt());
-        return other.to() == null && !dead && atOnce(open.suspectedAt(), other.from());
+        var dead = other.died() != null && other.died().plus(NOTICED).isBefore(beside(open, other));
+        return other.to() == null && !dead && atOnce(open, other);
     }
 
     /** Whether a host is to be doubted: it gives this replica no answer, and no other replica hears it. */

@@ -30,19 +30,39 @@ public record HostRow(
      * @param to when it was heard again; null while it is silent, and when it was proven off and hasn't come back
      * @param died when it was proven that it had gone off by itself, or an operator said so; null for neither. Being
      *     switched off by us says nothing of why it was silent
+     * @param settled whether it was proven off before its pool was armed again last: that isn't judged anew, and its times
+     *     are as they were
      */
-    public record Silence(Instant from, Instant to, Instant died) {}
+    public record Silence(Instant from, Instant to, Instant died, boolean settled) {
+
+        public Silence(Instant from, Instant to, Instant died) {
+            this(from, to, died, false);
+        }
+    }
 
     /**
      * A failover that hasn't ended.
      *
+     * @param first when its host was first doubted
+     * @param suspectedAt the same, or when its pool was armed again since: it is judged from then on
      * @param fencingAt when the host's fencing was decided last; null for never
      * @param ordered whether an operator ordered the fencing
      * @param proven whether the host is proven off
      * @param advice what is asked of an operator; null for nothing
      */
     public record Case(
-            UUID id, Instant suspectedAt, Instant fencingAt, boolean ordered, boolean proven, String advice) {}
+            UUID id,
+            Instant first,
+            Instant suspectedAt,
+            Instant fencingAt,
+            boolean ordered,
+            boolean proven,
+            String advice) {
+
+        public Case(UUID id, Instant suspectedAt, Instant fencingAt, boolean ordered, boolean proven, String advice) {
+            this(id, suspectedAt, suspectedAt, fencingAt, ordered, proven, advice);
+        }
+    }
 
     /** Whether nothing is heard of it and nothing proves it off. */
     public boolean silent() {

@@ -171,9 +171,8 @@ public final class Leader {
     private HaRules.Facts facts(PoolRow pool, HostRow host, boolean heard, Findings findings) {
         var together = pool.hosts().stream()
                 .filter(other -> !other.id().equals(host.id()) && other.silence() != null)
-                .filter(other ->
-                        rules.atOnce(host.open().suspectedAt(), other.silence().from()))
                 .map(HostRow::silence)
+                .filter(other -> rules.atOnce(host.open(), other))
                 .toList();
         // Those that this very look is going to doubt count, too.
         var doubted = pool.hosts().stream()
@@ -200,6 +199,7 @@ public final class Leader {
                 pool.disarmed(),
                 pool.fenceAfter(),
                 back,
+                senses.since(),
                 (int) silent,
                 pool.hosts().size(),
                 (int) up);

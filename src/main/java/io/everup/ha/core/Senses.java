@@ -9,6 +9,9 @@ import java.util.UUID;
  */
 public interface Senses {
 
+    /** When this replica began to listen. */
+    Instant since();
+
     /** Whether the host answered this replica's last knock. */
     boolean answering(UUID host);
 

@@ -86,6 +86,10 @@ public class VmRules {
         if (row.answer() == null) {
             return row.before() >= row.policy().restarts() ? Care.LEAVE : Care.RESTART;
         }
+        // Nobody may have learned how its restart ended: it may have run, and its owner may have shut it down since.
+        if (!row.seen() && vm.homeState() == HostState.UP) {
+            return Care.NONE;
+        }
         var pause = RestartOrder.pause(vm.failures(), RestartOrder.Limits.DEFAULT);
         var waits = vm.lastFailure() != null && now.isBefore(vm.lastFailure().plus(pause));
         return waits ? Care.NONE : Care.RESTART;

@@ -72,6 +72,11 @@ final class Base {
         /** What was decided about the crash for which it is down; null for nothing. */
         CrashRow.Answer answer;
 
+        /** When its host was last asked about it, and why it was off then; null for on. */
+        long lookedAt = -1;
+
+        String offBecause;
+
         /** The policy by which it was left down. */
         CrashPolicy leftUnder;
 

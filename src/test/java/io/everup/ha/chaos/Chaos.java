@@ -138,7 +138,7 @@ public final class Chaos {
         var all = true;
         System.out.printf("%-62s %-8s %s%n", "wrong rule", "seed", "what caught it");
         for (var mutation : Mutation.ALL) {
-            var broken = runs(seed, runs, threads, mutation.rules(), true);
+            var broken = runs(Math.max(seed, mutation.from()), runs, threads, mutation.rules(), true);
             all &= !broken.isEmpty();
             System.out.printf(
                     "%-62s %-8s %s%n",

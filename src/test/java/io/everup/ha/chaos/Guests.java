@@ -71,15 +71,20 @@ final class Guests {
         restarts.remove(vm.number);
     }
 
-    /** High availability begins to start a VM again because it crashed. */
-    void restarted(Base.Vm vm) {
+    /**
+     * High availability begins to start a VM again because it crashed.
+     *
+     * @param again for the same crash as before: nobody learned that the restart before this one succeeded, and what
+     *     nobody has learned doesn't count
+     */
+    void restarted(Base.Vm vm, boolean again) {
         if (shutDown.contains(vm.number) && world.runningOn(vm.number).isEmpty()) {
             world.laws.accuse("S6 what its owner shut down is no crash", vm.name);
         }
         if (world.base.disarmed != null && world.now < world.base.disarmedUntil) {
             world.laws.accuse("in a disarmed pool no crashed guest is restarted", vm.name);
         }
-        if (!unanswered.remove(vm.number)) {
+        if (!unanswered.remove(vm.number) || again) {
             return;
         }
         var times = restarts.computeIfAbsent(vm.number, key -> new ArrayList<>());

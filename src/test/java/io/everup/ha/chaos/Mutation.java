@@ -14,8 +14,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 
-/** Rules made wrong, one at a time: a law that doesn't notice is no law. */
-record Mutation(String name, Rules rules) {
+/**
+ * Rules made wrong, one at a time: a law that doesn't notice is no law.
+ *
+ * @param from the first seed that is tried; what takes a rare coincidence has the seed in which it was found
+ */
+record Mutation(String name, Rules rules, long from) {
 
     static final List<Mutation> ALL = List.of(
             of("S1 no last look before a start", vms(new VmRules() {
@@ -137,6 +141,7 @@ record Mutation(String name, Rules rules) {
                                     row.policy(),
                                     row.before(),
                                     row.answer(),
+                                    row.seen(),
                                     null),
                             now);
                 }
@@ -177,10 +182,43 @@ record Mutation(String name, Rules rules) {
                                     facts.disarmed(),
                                     facts.fenceAfter(),
                                     facts.othersBackAt(),
+                                    facts.listeningSince(),
                                     facts.silentHosts(),
                                     facts.poolHosts(),
                                     facts.hostsUp()),
                             now);
+                }
+            })),
+            rare(
+                    "S1 a restart goes on at a target that was lost meanwhile",
+                    2_032_528,
+                    fault(Fault.LOST_TARGET_IGNORED)),
+            rare(
+                    "S6 an unseen restart is repeated, whoever shut it down since",
+                    20_270_269,
+                    fault(Fault.UNSEEN_REPEATED)),
+            rare("S6 a portal that has just begun fences by an old doubt", 2_091_872, hosts(new HaRules() {
+                @Override
+                public Decision decide(Facts facts, Instant now) {
+                    return super.decide(
+                            new Facts(
+                                    facts.host(),
+                                    facts.heard(),
+                                    facts.findings(),
+                                    facts.disarmed(),
+                                    facts.fenceAfter(),
+                                    facts.othersBackAt(),
+                                    Instant.EPOCH,
+                                    facts.silentHosts(),
+                                    facts.poolHosts(),
+                                    facts.hostsUp()),
+                            now);
+                }
+            })),
+            rare("who was proven off before the pool was armed again makes a storm", 505_924, hosts(new HaRules() {
+                @Override
+                public boolean atOnce(HostRow.Case open, HostRow.Silence other) {
+                    return other.settled() || super.atOnce(open, other);
                 }
             })));
 
@@ -192,13 +230,18 @@ record Mutation(String name, Rules rules) {
                 facts.disarmed(),
                 fenceAfter,
                 facts.othersBackAt(),
+                facts.listeningSince(),
                 facts.silentHosts(),
                 facts.poolHosts(),
                 facts.hostsUp());
     }
 
     private static Mutation of(String name, Rules rules) {
-        return new Mutation(name, rules);
+        return new Mutation(name, rules, 1);
+    }
+
+    private static Mutation rare(String name, long from, Rules rules) {
+        return new Mutation(name, rules, from);
     }
 
     private static Rules hosts(HaRules rules) {

@@ -13,15 +13,15 @@ class MutationsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongRules")
-    void isCaught(String name, Rules rules) {
-        assertThat(Chaos.runs(1, RUNS, Runtime.getRuntime().availableProcessors(), rules, true))
+    void isCaught(String name, Rules rules, long from) {
+        assertThat(Chaos.runs(from, RUNS, Runtime.getRuntime().availableProcessors(), rules, true))
                 .as("%s is caught within %d runs", name, RUNS)
                 .isNotEmpty();
     }
 
     static List<Object[]> wrongRules() {
         return Mutation.ALL.stream()
-                .map(mutation -> new Object[] {mutation.name(), mutation.rules()})
+                .map(mutation -> new Object[] {mutation.name(), mutation.rules(), mutation.from()})
                 .toList();
     }
 }

@@ -86,10 +86,17 @@ final class Observer {
         if (vm.guarded()) {
             machine.autostarts.remove(vm.number);
         }
-        if (changing(vm.state) || asked <= vm.stateSince || !replica.reaches(machine)) {
+        if (!replica.reaches(machine)) {
             return;
         }
         var fresh = machine.running.get(vm.number);
+        if (asked >= vm.lookedAt && power.equals("OFF") == (fresh == null)) {
+            vm.lookedAt = asked;
+            vm.offBecause = fresh == null ? machine.wentOff.getOrDefault(vm.number, "LOST") : null;
+        }
+        if (changing(vm.state) || asked <= vm.stateSince) {
+            return;
+        }
         if (power.equals("OFF") != (fresh == null)) {
             return;
         }

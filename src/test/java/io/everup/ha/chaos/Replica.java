@@ -47,6 +47,7 @@ final class Replica implements Senses {
     private long heldUntil = -1;
     private boolean looking;
     private boolean woken;
+    private long startedAt;
     /** It stands still: its heart, too. */
     private boolean stalled;
 
@@ -73,6 +74,7 @@ final class Replica implements Senses {
         }
         alive = true;
         life++;
+        startedAt = world.now;
         looking = false;
         woken = false;
         heldUntil = -1;
@@ -262,6 +264,11 @@ final class Replica implements Senses {
     @Override
     public boolean answering(UUID host) {
         return answering[index(host)];
+    }
+
+    @Override
+    public Instant since() {
+        return World.instant(startedAt);
     }
 
     @Override

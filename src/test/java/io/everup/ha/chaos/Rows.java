@@ -68,6 +68,7 @@ final class Rows implements Records {
                 || host.state == HostState.LOST
                 || host.state == HostState.FENCING
                 || host.state == HostState.FENCED;
+        var settled = host.state == HostState.FENCED && host.stateSince < base.armedAt;
         return new HostRow(
                 host.machine.id,
                 host.machine.name,
@@ -80,13 +81,17 @@ final class Rows implements Records {
                 host.silentSince < 0
                         ? null
                         : new HostRow.Silence(
-                                World.instant(armed(host.silentSince)),
+                                World.instant(settled ? host.silentSince : armed(host.silentSince)),
                                 silent ? null : World.instant(host.stateSince),
-                                base.diedAt(host) < 0 ? null : World.instant(armed(base.diedAt(host)))),
+                                base.diedAt(host) < 0
+                                        ? null
+                                        : World.instant(settled ? base.diedAt(host) : armed(base.diedAt(host))),
+                                settled),
                 open == null
                         ? null
                         : new HostRow.Case(
                                 open.id,
+                                World.instant(open.suspectedAt),
                                 World.instant(armed(open.suspectedAt)),
                                 World.instant(open.fencingAt),
                                 open.ordered,
@@ -130,12 +135,25 @@ final class Rows implements Records {
     @Override
     public List<CrashRow> crashed(Instant now) {
         replica.requireDatabase();
+        base.vms.stream().filter(this::shutDownSince).forEach(vm -> {
+            vm.wantedOn = false;
+            vm.answer = null;
+            world.note(vm.name + " ran again and was shut down");
+        });
         return base.vms.stream()
                 .filter(this::guarded)
                 .filter(vm -> vm.state == VmState.STOPPED && (!vm.lostPower || vm.answer != null)
                         || vm.state == VmState.PAUSED && vm.preserved)
                 .map(this::crash)
                 .toList();
+    }
+
+    private boolean shutDownSince(Base.Vm vm) {
+        return !world.rules.wrong(Rules.Fault.UNSEEN_REPEATED)
+                && vm.answer == CrashRow.Answer.RESTART
+                && vm.state == VmState.STOPPED
+                && vm.lookedAt > vm.stateSince
+                && "SHUTDOWN".equals(vm.offBecause);
     }
 
     private CrashRow crash(Base.Vm vm) {
@@ -147,6 +165,7 @@ final class Rows implements Records {
                 vm.crashPolicy,
                 (int) vm.restarts.stream().filter(at -> at > since).count(),
                 vm.answer,
+                vm.lookedAt > vm.stateSince || world.rules.wrong(Rules.Fault.UNSEEN_REPEATED),
                 disarmed());
     }
 
@@ -183,7 +202,7 @@ final class Rows implements Records {
         task.avoid = row.answer() != null && row.vm().failures() > 0 ? vm.home : 0;
         world.note(vm.name + " restarts after it crashed");
         world.laws.restarted(vm);
-        world.guests.restarted(vm);
+        world.guests.restarted(vm, row.answer() != null);
     }
 
     private HostState stateOf(int host) {

@@ -24,7 +24,11 @@ record Rules(HaRules hosts, VmRules vms, Set<Fault> faults) {
         DISARM_IGNORED,
         TASKS_NEVER_TAKEN_OVER,
         ORDER_IGNORED,
-        SHUTDOWN_IS_CRASH
+        SHUTDOWN_IS_CRASH,
+        /** A task starts a VM on its target although that was proven off meanwhile. */
+        LOST_TARGET_IGNORED,
+        /** A restart of a crashed guest whose outcome nobody saw is ordered again without a look. */
+        UNSEEN_REPEATED
     }
 
     boolean wrong(Fault fault) {

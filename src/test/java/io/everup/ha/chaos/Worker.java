@@ -179,6 +179,10 @@ final class Worker {
 
     private void on(Base.Task task, int patience, Runnable fail) {
         var machine = world.machines.get(task.target - 1);
+        if (base.host(task.target).state == HostState.FENCED && !world.rules.wrong(Rules.Fault.LOST_TARGET_IGNORED)) {
+            fail.run();
+            return;
+        }
         var there = machine.running.get(task.vm.number);
         if (replica.reaches(machine) && there != null && !there.preserved) {
             started(task, machine);

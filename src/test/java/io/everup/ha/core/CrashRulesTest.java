@@ -30,6 +30,7 @@ class CrashRulesTest {
     private int failures;
     private Instant failed;
     private Answer answer;
+    private boolean seen = true;
     private String disarmed;
     private CrashPolicy policy = CrashPolicy.DEFAULT;
 
@@ -50,7 +51,8 @@ class CrashRulesTest {
                 failures,
                 failed,
                 null);
-        return rules.crashed(new CrashRow(vm, NOW.minusSeconds(2), preserved, policy, before, answer, disarmed), NOW);
+        return rules.crashed(
+                new CrashRow(vm, NOW.minusSeconds(2), preserved, policy, before, answer, seen, disarmed), NOW);
     }
 
     @Test
@@ -76,6 +78,17 @@ class CrashRulesTest {
         assertThat(care()).as("after a failed start there is a pause").isEqualTo(Care.NONE);
         failed = NOW.minusSeconds(3);
         assertThat(care()).as("and then another attempt").isEqualTo(Care.RESTART);
+    }
+
+    /** S6: its restart may have worked unseen, and its owner may have shut it down since. */
+    @Test
+    void whatNobodyHasSeenSinceIsLookedAtBeforeItIsTriedAgain() {
+        seen = false;
+        assertThat(care()).as("that it crashed was seen").isEqualTo(Care.RESTART);
+        answer = Answer.RESTART;
+        assertThat(care()).isEqualTo(Care.NONE);
+        home = HostState.FENCED;
+        assertThat(care()).as("whose host has no power doesn't run").isEqualTo(Care.RESTART);
     }
 
     @Test

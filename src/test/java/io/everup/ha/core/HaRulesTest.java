@@ -37,6 +37,7 @@ class HaRulesTest {
     private String disarmed;
     private Duration fenceAfter;
     private boolean heard;
+    private Instant listening = START.minusSeconds(600);
     private boolean alive;
     private List<Power> power = List.of(ON);
     private int silent = 1;
@@ -54,7 +55,7 @@ class HaRulesTest {
         var findings = new Findings(levels, round, round, alive, now, alive ? now : null, false, off);
         var open = new HostRow.Case(FAILOVER, START, fencingAt, ordered, false, null);
         var host = new HostRow(HOST, "h2", state, null, false, guarded, new HostRow.Silence(START, null, null), open);
-        return new Facts(host, heard, findings, disarmed, fenceAfter, back, silent, hosts, up);
+        return new Facts(host, heard, findings, disarmed, fenceAfter, back, listening, silent, hosts, up);
     }
 
     private void expect(String law, Duration time, Kind kind) {
@@ -298,6 +299,31 @@ class HaRulesTest {
         assertThat(rules.together(open, new HostRow.Silence(START.minusSeconds(61), null, null)))
                 .as("long before")
                 .isFalse();
+    }
+
+    /** S6: a host that was doubted by a replica that died is as silent to its heir as all others, until it has listened. */
+    @Test
+    void aReplicaThatHasJustBegunFencesNobodyBeforeItHasListened() {
+        listening = START.plusSeconds(20);
+        expect("it has listened for a second", Duration.ofSeconds(21), Kind.WAIT);
+        expect("and for long enough", Duration.ofSeconds(26), Kind.FENCE);
+    }
+
+    /** The pool was disarmed meanwhile: what is silent still is judged from when it was armed again. */
+    @Test
+    void aHostThatWasProvenOffBeforeThePoolWasArmedAgainMakesNoStormWithLaterOnes() {
+        var armed = START.plusSeconds(100);
+        var open = new HostRow.Case(FAILOVER, armed.plusSeconds(20), armed.plusSeconds(20), null, false, false, null);
+        assertThat(rules.together(open, new HostRow.Silence(START, null, null, true)))
+                .as("fenced long before")
+                .isFalse();
+        assertThat(rules.together(open, new HostRow.Silence(armed, null, null)))
+                .as("silent all the time, judged anew")
+                .isTrue();
+        var both = new HostRow.Case(FAILOVER, START.plusSeconds(21), armed, null, false, false, null);
+        assertThat(rules.together(both, new HostRow.Silence(START, null, null, true)))
+                .as("both fell silent before")
+                .isTrue();
     }
 
     @Test
