@@ -47,7 +47,7 @@ final class Laws {
     /** S2. @param order whether an operator gave their word */
     void proven(Base.Failover failover, boolean word) {
         var machine = failover.host.machine;
-        if (!word && machine.powered && machine.lastOffAt < failover.silentAt) {
+        if (!word && machine.powered && machine.lastOnAt < failover.silentAt) {
             accuse("S2 nothing is recovered without a proof", machine.name + " has had power all the time");
         }
         untouched("S7 storage trouble restarts nobody", onlyStorage, machine.name + " was given up");
@@ -129,7 +129,8 @@ final class Laws {
                     .filter(other -> other != host)
                     .allMatch(other -> other.state == HostState.UP
                             && other.machine.answers(world.now)
-                            && Math.abs(other.silentSince - failover.suspectedAt) > 60_000);
+                            && Math.abs(other.silentSince - failover.suspectedAt) > 60_000
+                            && Math.abs(Math.max(other.silentSince, base.armedAt) - failover.suspectedAt) > 60_000);
             var guarded = base.vms.stream()
                     .anyMatch(vm -> vm.home == machine.number && vm.guarded() && vm.state == VmState.RUNNING);
             if (failover.endedAt < 0

@@ -44,7 +44,7 @@ final class Machine {
     /** When it has booted; it answers nothing before. */
     long bootedAt;
 
-    long lastOffAt = -1;
+    long lastOnAt = -1;
     /** Whether anybody has ever ordered it to be switched off. */
     boolean fenced;
 

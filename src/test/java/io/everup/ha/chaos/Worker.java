@@ -453,23 +453,31 @@ final class Worker {
         }
         var lived = replica.life;
         var lost = world.luck(0.02);
+        // What is carried out after its deadline is heard of no more.
+        var answered = new boolean[1];
+        Consumer<Answer> once = answer -> {
+            if (!answered[0]) {
+                answered[0] = true;
+                then.accept(answer);
+            }
+        };
         world.later(least, most, () -> {
             Runnable carryOut = () -> {
                 var done = what.getAsBoolean();
                 if (replica.life == lived && !lost && replica.reaches(machine)) {
-                    replica.mine(5, 100, () -> then.accept(done ? Answer.DONE : Answer.REFUSED));
+                    replica.mine(5, 100, () -> once.accept(done ? Answer.DONE : Answer.REFUSED));
                 } else if (replica.life == lived) {
-                    replica.mine(4_000, 6_000, () -> then.accept(Answer.UNKNOWN));
+                    replica.mine(4_000, 6_000, () -> once.accept(Answer.UNKNOWN));
                 }
             };
             if (!machine.booted(world.now) || machine.daemon == Machine.Daemon.DEAD) {
                 if (replica.life == lived) {
-                    replica.mine(1_000, 5_000, () -> then.accept(Answer.UNKNOWN));
+                    replica.mine(1_000, 5_000, () -> once.accept(Answer.UNKNOWN));
                 }
             } else if (machine.frozen || machine.daemon == Machine.Daemon.HUNG) {
                 machine.waiting.add(carryOut);
                 if (replica.life == lived) {
-                    replica.mine(5_000, 6_000, () -> then.accept(Answer.UNKNOWN));
+                    replica.mine(5_000, 6_000, () -> once.accept(Answer.UNKNOWN));
                 }
             } else {
                 carryOut.run();

@@ -156,7 +156,6 @@ final class World {
             return;
         }
         machine.powered = false;
-        machine.lastOffAt = now;
         machine.running.keySet().forEach(vm -> machine.wentOff.put(vm, "LOST"));
         machine.running.clear();
         machine.daemon = Machine.Daemon.OK;
@@ -170,6 +169,7 @@ final class World {
             return;
         }
         machine.powered = true;
+        machine.lastOnAt = now;
         machine.bootedAt = now + chance.nextInt(3_000, 9_000);
         at(machine.bootedAt, () -> {
             if (machine.booted(now)) {
