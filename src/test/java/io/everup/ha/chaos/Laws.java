@@ -111,6 +111,17 @@ final class Laws {
         }
     }
 
+    /** What is silent while a pool is disarmed is judged from when it is armed again, unless it was proven off before. */
+    private long judgedFrom(Base.Host host) {
+        var armed = world.base.armedAt;
+        var settled = world.base.failovers.stream()
+                .filter(failover -> failover.host == host)
+                .reduce((one, next) -> next)
+                .filter(last -> last.provenAt >= 0 && last.provenAt < armed)
+                .isPresent();
+        return settled ? host.silentSince : Math.max(host.silentSince, armed);
+    }
+
     /** A pool's rule for a host whose daemon alone is silent is kept, where nothing else is in the way. */
     void ruleKept() {
         var base = world.base;
@@ -130,7 +141,7 @@ final class Laws {
                     .allMatch(other -> other.state == HostState.UP
                             && other.machine.answers(world.now)
                             && Math.abs(other.silentSince - failover.suspectedAt) > 60_000
-                            && Math.abs(Math.max(other.silentSince, base.armedAt) - failover.suspectedAt) > 60_000);
+                            && Math.abs(judgedFrom(other) - failover.suspectedAt) > 60_000);
             var guarded = base.vms.stream()
                     .anyMatch(vm -> vm.home == machine.number && vm.guarded() && vm.state == VmState.RUNNING);
             if (failover.endedAt < 0

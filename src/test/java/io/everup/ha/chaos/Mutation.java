@@ -214,12 +214,6 @@ record Mutation(String name, Rules rules, long from) {
                                     facts.hostsUp()),
                             now);
                 }
-            })),
-            rare("who was proven off before the pool was armed again makes a storm", 505_924, hosts(new HaRules() {
-                @Override
-                public boolean atOnce(HostRow.Case open, HostRow.Silence other) {
-                    return other.settled() || super.atOnce(open, other);
-                }
             })));
 
     private static HaRules.Facts ruled(HaRules.Facts facts, Duration fenceAfter) {
