@@ -21,6 +21,7 @@ public final class Restartable implements Program {
         settings.add("spring.datasource.hikari.maximum-pool-size=12");
         settings.add("everup.data-directory=" + directory);
         settings.add("server.port=0");
+        settings.add(OwnDatabase.ownScheduler());
         settings.addAll(List.of(more));
     }
 
